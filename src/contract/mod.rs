@@ -1,0 +1,13 @@
+//! What goes in and what comes out, the same for every host (`pkg/contract.schema.json`).
+
+mod evaluation;
+mod object_ref;
+mod options;
+mod refusal;
+mod snapshot;
+
+pub use evaluation::{Answer, Evaluation, Output, OutputRef, Provenance, Status};
+pub use object_ref::ObjectRef;
+pub use options::{Admission, Channel, Missing, Mode, Options, Target};
+pub use refusal::Refusal;
+pub use snapshot::{Document, Snapshot};

@@ -1,0 +1,128 @@
+//! The options of an evaluation.
+
+use serde::Deserialize;
+
+use crate::json::{Node, Text, decode};
+
+use super::refusal::Refusal;
+
+/// What the module must know beside the objects. Every field has a default.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct Options<'a> {
+    /// The Kuma version that will read the output.
+    pub target: Target,
+    /// The zone's name; `default`.
+    #[serde(borrow)]
+    pub zone: Option<Text<'a>>,
+    /// The namespace in which Kuma keeps its own objects; `kuma-system`.
+    #[serde(borrow)]
+    pub system_namespace: Option<Text<'a>>,
+    /// Whether the control plane is a zone's or the global one.
+    pub mode: Mode,
+    /// Which kinds of Gateway API the cluster serves; absent: all of them.
+    #[serde(borrow)]
+    pub served: Option<Vec<Text<'a>>>,
+    /// Which channel of Gateway API's CRDs applies.
+    pub crds: Channel,
+    /// Whether objects are defaulted here or come from an API server.
+    pub admission: Admission,
+    /// What it means that an object is not in the snapshot.
+    pub missing: Missing,
+}
+
+/// The Kuma version that will read the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Target {
+    /// Kuma 2.14.
+    #[default]
+    #[serde(rename = "kuma-2.14")]
+    Kuma214,
+}
+
+/// The control plane's mode.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// A zone: Gateway API is translated.
+    #[default]
+    Zone,
+    /// The global control plane: Kuma's Gateway API support does not run there.
+    Global,
+}
+
+/// A channel of Gateway API's CRDs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// The standard channel.
+    #[default]
+    Standard,
+    /// The experimental channel.
+    Experimental,
+}
+
+/// Where the objects come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Admission {
+    /// From files: defaulted and pruned here as an API server would.
+    #[default]
+    Enforce,
+    /// From an API server, which has done so.
+    Trusted,
+}
+
+/// What it means that an object is not in the snapshot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Missing {
+    /// It does not exist.
+    #[default]
+    Absent,
+    /// It may exist: what hangs on it is answered as if it did, and the answer says so.
+    Unknown,
+}
+
+impl<'a> Options<'a> {
+    /// Reads the member `options` of a snapshot.
+    ///
+    /// # Errors
+    /// An unknown option or value, or an empty zone or system namespace (F25).
+    pub fn read(node: Option<Node<'a>>) -> Result<Self, Refusal> {
+        let options: Self = match node {
+            None | Some(Node::Null) => Options::default(),
+            Some(node) => decode(node).map_err(|error| {
+                let path = format!("/options{}", error.pointer());
+                Refusal::InvalidOption {
+                    message: error.message,
+                    path,
+                }
+            })?,
+        };
+        for (value, path) in [
+            (&options.zone, "/options/zone"),
+            (&options.system_namespace, "/options/systemNamespace"),
+        ] {
+            if value.as_ref().is_some_and(|value| value.is_empty()) {
+                return Err(Refusal::InvalidOption {
+                    message: "an empty name names nothing".to_owned(),
+                    path: path.to_owned(),
+                });
+            }
+        }
+        Ok(options)
+    }
+
+    /// The zone's name.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        self.zone.as_deref().unwrap_or("default")
+    }
+
+    /// The namespace of Kuma's own objects.
+    #[must_use]
+    pub fn system_namespace(&self) -> &str {
+        self.system_namespace.as_deref().unwrap_or("kuma-system")
+    }
+}

@@ -1,0 +1,102 @@
+//! Why a snapshot could not be evaluated at all.
+
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+
+/// The snapshot itself is unusable. What is wrong with single objects is a diagnostic instead.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The text is not JSON.
+    #[error("the snapshot is not JSON: {0}")]
+    NotJson(String),
+    /// The JSON is not a snapshot.
+    #[error("{message}")]
+    NotASnapshot {
+        /// What was found instead.
+        message: String,
+        /// Where.
+        path: String,
+    },
+    /// An option that does not exist, or a value that it does not have.
+    #[error("{message}")]
+    InvalidOption {
+        /// What is wrong with it.
+        message: String,
+        /// Where.
+        path: String,
+    },
+    /// More bytes than the module takes.
+    #[error("the snapshot has {bytes} bytes, more than the {limit} that are taken")]
+    TooLarge {
+        /// The size of the snapshot.
+        bytes: usize,
+        /// The most that is taken.
+        limit: usize,
+    },
+    /// More objects than the module takes.
+    #[error("the snapshot has more than {limit} objects")]
+    TooManyObjects {
+        /// The most that are taken.
+        limit: usize,
+    },
+    /// The answer could not be written.
+    #[error("the answer could not be written: {0}")]
+    NotWritten(String),
+}
+
+impl Refusal {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::NotJson(_) => "not-json",
+            Refusal::NotASnapshot { .. } => "not-a-snapshot",
+            Refusal::InvalidOption { .. } => "invalid-option",
+            Refusal::TooLarge { .. } => "snapshot-too-large",
+            Refusal::TooManyObjects { .. } => "too-many-objects",
+            Refusal::NotWritten(_) => "answer-not-written",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self {
+            Refusal::NotJson(_) => {
+                "hand over one JSON object; YAML is read by the command `kuma-gapi`"
+            }
+            Refusal::NotASnapshot { .. } => {
+                "a snapshot is an object with `resources`, and optionally `observed` and `options`"
+            }
+            Refusal::InvalidOption { .. } => {
+                "the options are target, zone, systemNamespace, mode, served, crds, admission and missing"
+            }
+            Refusal::TooLarge { .. } | Refusal::TooManyObjects { .. } => {
+                "leave out the objects that are not Gateway API's, Kuma's, Services, Namespaces or Secrets"
+            }
+            Refusal::NotWritten(_) => {
+                "this is a fault of the module: please report it with the snapshot"
+            }
+        }
+    }
+
+    fn path(&self) -> Option<&str> {
+        match self {
+            Refusal::NotASnapshot { path, .. } | Refusal::InvalidOption { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Refusal", 4)?;
+        fields.serialize_field("code", self.code())?;
+        fields.serialize_field("message", &self.to_string())?;
+        fields.serialize_field("help", self.help())?;
+        if let Some(path) = self.path() {
+            fields.serialize_field("path", path)?;
+        }
+        fields.end()
+    }
+}

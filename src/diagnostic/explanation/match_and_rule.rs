@@ -1,0 +1,107 @@
+//! Matches and rules.
+
+use super::Explanation;
+
+pub(super) const MATCH_UNSUPPORTED: Explanation = Explanation {
+    paragraph: "The matches of a rule are alternatives, so one that Kuma cannot express is left out alone \
+        and the others work. Its requests go to whatever else matches; on a gateway, if nothing \
+        does, they get 404. The status says PartiallyInvalid, or Accepted=False/UnsupportedValue if \
+        nothing is left.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - path: {type: RegularExpression, value: ''} # empty
+    - path: {type: PathPrefix, value: /api}
+    backendRefs: [{name: shop, port: 80}]
+",
+};
+
+pub(super) const REGEX_INVALID: Explanation = Explanation {
+    paragraph: "Envoy compiles expressions with RE2, which knows no look-around and no back-references. A \
+        bad one makes it reject all routes of the port, so the match was left out. The expression \
+        must match the whole path, without the query.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - path:
+        type: RegularExpression
+        value: '/(?!admin).*' # look-ahead
+    backendRefs: [{name: shop, port: 80}]
+",
+};
+
+pub(super) const HEADER_MATCH_TWICE: Explanation = Explanation {
+    paragraph: "Gateway API counts only the first condition on a header in one match; names that differ in \
+        case are one header. Kuma's gateways would require all of them and could match nothing, so \
+        only the first was written. The match may catch more than you expect. For `a or b` write \
+        two matches.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - headers:
+      - {name: X-Env, value: a}
+      - {name: x-env, value: b} # ignored
+    backendRefs: [{name: shop, port: 80}]
+",
+};
+
+pub(super) const HEADER_UNDERSCORE: Explanation = Explanation {
+    paragraph: "Kuma configures its gateways to answer 400 to every request that has a header with `_` in \
+        its name, before any route is looked at. A match on such a header never applies there; \
+        sidecars do accept them. Rename the header on the client's side, with dashes.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - headers:
+      - {name: x_version, value: v2} # x-version
+    backendRefs: [{name: shop, port: 80}]
+",
+};
+
+pub(super) const RULE_UNREACHABLE: Explanation = Explanation {
+    paragraph: "Of two rules with the same matches the earlier one takes every request. The later one looks \
+        like it does something, but its backends and filters are never used. To split traffic, list \
+        both backends in one rule.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches: [{path: {value: /api}}]
+    backendRefs: [{name: v1, port: 80}]
+  - matches: [{path: {value: /api}}] # never
+    backendRefs: [{name: v2, port: 80}]
+",
+};
+
+pub(super) const RULE_ANSWERS_500: Explanation = Explanation {
+    paragraph: "Something in the rule has no counterpart in Kuma. Without the rule its requests would slip \
+        to other rules; without that part they would be served otherwise than you wrote. So the \
+        rule keeps its matches, and a gateway answers 500. The others are served and the route is \
+        PartiallyInvalid; if every rule is so, it is Accepted=False/UnsupportedValue.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches: [{path: {value: /admin}}] # 500
+    filters:
+    - type: ExtensionRef
+      extensionRef: {group: example.com, kind: Auth, name: login}
+  - backendRefs: [{name: shop, port: 80}] # served
+",
+};
+
+pub(super) const RULE_FIELD_IGNORED: Explanation = Explanation {
+    paragraph: "A MeshHTTPRoute has no timeouts, retries or session persistence; Kuma has policies of their \
+        own for some of them, MeshTimeout and MeshRetry. The rule is served without the field. \
+        Write such a policy for the gateway or the service.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - timeouts: {request: 2s} # MeshTimeout
+    backendRefs:
+    - name: shop
+      port: 80
+",
+};

@@ -1,0 +1,155 @@
+//! The long form of each code: one file per subject.
+
+mod assumed;
+mod backend;
+mod class;
+mod filter;
+mod gateway;
+mod input;
+mod listener;
+mod match_and_rule;
+mod names;
+mod parent;
+
+use super::code::Code;
+
+/// One paragraph and an example.
+#[derive(Clone, Copy, Debug)]
+pub struct Explanation {
+    /// What happens, why, and what to do.
+    pub paragraph: &'static str,
+    /// A piece of YAML that shows it.
+    pub example: &'static str,
+}
+
+/// The long form of `code`.
+#[must_use]
+pub fn explanation(code: Code) -> Explanation {
+    // No wildcard: a code without a long form does not compile.
+    let found: &'static Explanation = match code {
+        Code::NotAnObject => &input::NOT_AN_OBJECT,
+        Code::NotReadable => &input::NOT_READABLE,
+        Code::DuplicateObject => &input::DUPLICATE_OBJECT,
+        Code::WrongType => &input::WRONG_TYPE,
+        Code::MissingField => &input::MISSING_FIELD,
+        Code::UnknownField => &input::UNKNOWN_FIELD,
+        Code::DuplicateField => &input::DUPLICATE_FIELD,
+        Code::KindNotRead => &input::KIND_NOT_READ,
+        Code::CrdsMissing => &input::CRDS_MISSING,
+        Code::GlobalControlPlane => &input::GLOBAL_CONTROL_PLANE,
+
+        Code::ClassParametersKind => &class::PARAMETERS_KIND,
+        Code::ClassParametersNamespace => &class::PARAMETERS_NAMESPACE,
+        Code::ClassParametersNotFound => &class::PARAMETERS_NOT_FOUND,
+        Code::ClassParametersInvalid => &class::PARAMETERS_INVALID,
+        Code::CrdsVersion => &class::CRDS_VERSION,
+
+        Code::ClassNotFound => &gateway::CLASS_NOT_FOUND,
+        Code::ClassInvalid => &gateway::CLASS_INVALID,
+        Code::NoValidListener => &gateway::NO_VALID_LISTENER,
+        Code::SomeListenersInvalid => &gateway::SOME_LISTENERS_INVALID,
+        Code::AddressPending => &gateway::ADDRESS_PENDING,
+        Code::AddressUnsupported => &gateway::ADDRESS_UNSUPPORTED,
+        Code::AddressNotUsable => &gateway::ADDRESS_NOT_USABLE,
+        Code::InfrastructureParameters => &gateway::INFRASTRUCTURE_PARAMETERS,
+        Code::GatewayFieldIgnored => &gateway::FIELD_IGNORED,
+        Code::GatewayNameDerived => &gateway::NAME_DERIVED,
+        Code::InstanceNotOurs => &gateway::INSTANCE_NOT_OURS,
+        Code::ServiceNameTaken => &gateway::SERVICE_NAME_TAKEN,
+        Code::MeshNotFound => &gateway::MESH_NOT_FOUND,
+        Code::MeshAnnotation => &gateway::MESH_ANNOTATION,
+        Code::NodePortRange => &gateway::NODE_PORT_RANGE,
+
+        Code::ListenerProtocol => &listener::PROTOCOL,
+        Code::ListenerCrossMesh => &listener::CROSS_MESH,
+        Code::ListenerHostnameConflict => &listener::HOSTNAME_CONFLICT,
+        Code::ListenerProtocolConflict => &listener::PROTOCOL_CONFLICT,
+        Code::ListenerKinds => &listener::KINDS,
+        Code::ListenerSelector => &listener::SELECTOR,
+        Code::CertificateMissing => &listener::CERTIFICATE_MISSING,
+        Code::CertificateRefKind => &listener::CERTIFICATE_REF_KIND,
+        Code::CertificateRefNotPermitted => &listener::CERTIFICATE_REF_NOT_PERMITTED,
+        Code::CertificateNotFound => &listener::CERTIFICATE_NOT_FOUND,
+        Code::CertificateType => &listener::CERTIFICATE_TYPE,
+        Code::CertificateInvalid => &listener::CERTIFICATE_INVALID,
+        Code::CertificateTooMany => &listener::CERTIFICATE_TOO_MANY,
+        Code::CertificateHostname => &listener::CERTIFICATE_HOSTNAME,
+        Code::TlsPassthrough => &listener::TLS_PASSTHROUGH,
+        Code::TlsOnHttp => &listener::TLS_ON_HTTP,
+        Code::ClientValidation => &listener::CLIENT_VALIDATION,
+        Code::TlsOptionsIgnored => &listener::TLS_OPTIONS_IGNORED,
+        Code::OverlappingTls => &listener::OVERLAPPING_TLS,
+        Code::ListenerHostname => &listener::HOSTNAME,
+        Code::PortWithoutRules => &listener::PORT_WITHOUT_RULES,
+
+        Code::RouteWithoutParents => &parent::WITHOUT_PARENTS,
+        Code::ParentNotFound => &parent::NOT_FOUND,
+        Code::ParentKind => &parent::KIND,
+        Code::ParentNotOurs => &parent::NOT_OURS,
+        Code::NoMatchingListener => &parent::NO_MATCHING_LISTENER,
+        Code::NotAllowedByListeners => &parent::NOT_ALLOWED,
+        Code::NoMatchingHostname => &parent::NO_MATCHING_HOSTNAME,
+        Code::MeshMismatch => &parent::MESH_MISMATCH,
+        Code::ServiceMeshMismatch => &parent::SERVICE_MESH_MISMATCH,
+        Code::RouteTiedToListeners => &parent::TIED_TO_LISTENERS,
+        Code::RouteNotServed => &parent::NOT_SERVED,
+        Code::ParentTwice => &parent::TWICE,
+        Code::ParentServiceNotFound => &parent::SERVICE_NOT_FOUND,
+        Code::ParentServiceUnroutable => &parent::SERVICE_UNROUTABLE,
+        Code::ParentServicePort => &parent::SERVICE_PORT,
+        Code::MeshHostnamesIgnored => &parent::HOSTNAMES_IGNORED,
+        Code::ParentPortTcp => &parent::PORT_TCP,
+        Code::MeshRuleFallsThrough => &parent::RULE_FALLS_THROUGH,
+
+        Code::BackendNotFound => &backend::NOT_FOUND,
+        Code::BackendPortNotFound => &backend::PORT_NOT_FOUND,
+        Code::BackendPortMissing => &backend::PORT_MISSING,
+        Code::BackendKind => &backend::KIND,
+        Code::BackendNotPermitted => &backend::NOT_PERMITTED,
+        Code::BackendProtocol => &backend::PROTOCOL,
+        Code::BackendTcp => &backend::TCP,
+        Code::BackendExternalName => &backend::EXTERNAL_NAME,
+        Code::BackendTag => &backend::SERVICE_TAG,
+        Code::BackendsWeightZero => &backend::WEIGHT_ZERO,
+        Code::NoBackends => &backend::NONE,
+        Code::BackendTwice => &backend::TWICE,
+        Code::BackendFilters => &backend::FILTERS,
+        Code::BackendFiltersMoved => &backend::FILTERS_MOVED,
+
+        Code::FilterUnsupported => &filter::UNSUPPORTED,
+        Code::FilterInvalid => &filter::INVALID,
+        Code::FilterIncompatible => &filter::INCOMPATIBLE,
+        Code::FilterHostname => &filter::HOSTNAME,
+        Code::FilterEmpty => &filter::EMPTY,
+        Code::HeaderTwice => &filter::HEADER_TWICE,
+        Code::HeaderHost => &filter::HEADER_HOST,
+        Code::HeaderHostRewritten => &filter::HEADER_HOST_REWRITTEN,
+        Code::HeaderPercent => &filter::HEADER_PERCENT,
+        Code::PathEscaped => &filter::PATH_ESCAPED,
+        Code::PathEmpty => &filter::PATH_EMPTY,
+        Code::MirrorOnRedirect => &filter::MIRROR_ON_REDIRECT,
+        Code::MirrorSeveral => &filter::MIRROR_SEVERAL,
+        Code::MirrorZero => &filter::MIRROR_ZERO,
+
+        Code::MatchUnsupported => &match_and_rule::MATCH_UNSUPPORTED,
+        Code::RegexInvalid => &match_and_rule::REGEX_INVALID,
+        Code::HeaderMatchTwice => &match_and_rule::HEADER_MATCH_TWICE,
+        Code::HeaderUnderscore => &match_and_rule::HEADER_UNDERSCORE,
+        Code::RuleUnreachable => &match_and_rule::RULE_UNREACHABLE,
+        Code::RuleAnswers500 => &match_and_rule::RULE_ANSWERS_500,
+        Code::RuleFieldIgnored => &match_and_rule::RULE_FIELD_IGNORED,
+
+        Code::NameTaken => &names::TAKEN,
+        Code::NameCut => &names::CUT,
+
+        Code::AssumedBackend => &assumed::BACKEND,
+        Code::AssumedParent => &assumed::PARENT,
+        Code::AssumedCertificate => &assumed::CERTIFICATE,
+        Code::AssumedParameters => &assumed::PARAMETERS,
+        Code::AssumedNamespace => &assumed::NAMESPACE,
+        Code::AssumedGrant => &assumed::GRANT,
+        Code::AssumedClass => &assumed::CLASS,
+        Code::AssumedMesh => &assumed::MESH,
+    };
+    *found
+}

@@ -1,0 +1,84 @@
+//! The door for hosts without JavaScript (Go with wazero): plain exports, no imports.
+//!
+//! The host writes a snapshot into memory from [`gapi_alloc`], calls [`gapi_evaluate`], copies the
+//! answer out and frees both with [`gapi_free`]. Answers are packed as `pointer << 32 | length`.
+#![expect(
+    unsafe_code,
+    reason = "memory is shared with the host, which hands over bare addresses"
+)]
+
+use std::alloc::{Layout, alloc, dealloc};
+
+use crate::contract::{Answer, Refusal};
+
+/// Memory for `len` bytes, to be freed with [`gapi_free`]; 0 when there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn gapi_alloc(len: u32) -> u32 {
+    let Some(layout) = layout(len) else { return 0 };
+    // SAFETY: the layout's size is not zero.
+    let start = unsafe { alloc(layout) };
+    start as usize as u32
+}
+
+/// Frees `len` bytes at `ptr` that came from [`gapi_alloc`] or are an answer. 0 is left alone.
+#[unsafe(no_mangle)]
+pub extern "C" fn gapi_free(ptr: u32, len: u32) {
+    let Some(layout) = layout(len) else { return };
+    if ptr == 0 {
+        return;
+    }
+    // SAFETY: the contract of this function: `ptr` was handed out for `len` bytes, with the
+    // layout that `layout` makes of them, and was not freed before.
+    unsafe { dealloc(ptr as usize as *mut u8, layout) };
+}
+
+/// Evaluates the snapshot of `len` bytes of JSON at `ptr`, which stays the host's to free.
+/// The packed answer is JSON too.
+#[unsafe(no_mangle)]
+pub extern "C" fn gapi_evaluate(ptr: u32, len: u32) -> u64 {
+    let end = u64::from(ptr) + u64::from(len);
+    let memory = core::arch::wasm32::memory_size(0) as u64 * 65_536;
+    if (ptr == 0 && len != 0) || end > memory {
+        return refuse("no text at the address that was given");
+    }
+    let bytes: &[u8] = if len == 0 {
+        &[]
+    } else {
+        // SAFETY: the range is inside the memory and not null, and the host does not run while
+        // the module does, so nothing writes to it.
+        unsafe { std::slice::from_raw_parts(ptr as usize as *const u8, len as usize) }
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => hand_over(crate::evaluate_json(text)),
+        Err(_) => refuse("the text is not UTF-8"),
+    }
+}
+
+/// The version of the module, packed as an answer is.
+#[unsafe(no_mangle)]
+pub extern "C" fn gapi_version() -> u64 {
+    hand_over(crate::VERSION.to_owned())
+}
+
+/// The layout of memory that the host sees; an allocation of no bytes takes one, as none is not
+/// an allocation.
+fn layout(len: u32) -> Option<Layout> {
+    Layout::from_size_align((len as usize).max(1), 1).ok()
+}
+
+fn refuse(message: &str) -> u64 {
+    let answer: Answer<'_> = Answer::Error(Refusal::NotJson(message.to_owned()));
+    hand_over(serde_json::to_string(&answer).unwrap_or_default())
+}
+
+/// Gives the text's memory to the host.
+fn hand_over(text: String) -> u64 {
+    // A boxed slice has exactly the layout that `gapi_free` frees by; a string may have spare room.
+    let bytes = text.into_bytes().into_boxed_slice();
+    let len = bytes.len() as u64;
+    if len == 0 {
+        return 0;
+    }
+    let start = Box::into_raw(bytes).cast::<u8>() as usize as u64;
+    start << 32 | len
+}

@@ -1,0 +1,291 @@
+/** What goes in: objects, what exists now, and options. */
+export interface Snapshot {
+  /** Kubernetes objects and `List`s of them, in any order. Kinds that are not known are left alone. */
+  resources?: readonly KubernetesObject[] | null;
+  /** Objects that exist now: Kuma objects, and earlier versions of the resources. */
+  observed?: readonly KubernetesObject[] | null;
+  options?: Options | null;
+}
+
+/** Any Kubernetes object. What is wrong with it is a diagnostic, so nothing in it is required. */
+export interface KubernetesObject {
+  apiVersion?: string;
+  kind?: string;
+  metadata?: { name?: string; namespace?: string; [field: string]: unknown };
+  [field: string]: unknown;
+}
+
+/** What must be known beside the objects. */
+export interface Options {
+  /** The Kuma version that will read the output; `kuma-2.14`. */
+  target?: "kuma-2.14";
+  /** The zone's name; `default`. */
+  zone?: string | null;
+  /** The namespace in which Kuma keeps its own objects; `kuma-system`. */
+  systemNamespace?: string | null;
+  /** The control plane's mode; `zone`. The global one translates nothing. */
+  mode?: "zone" | "global";
+  /** Which kinds of Gateway API the cluster serves; absent: all of them. */
+  served?: readonly string[] | null;
+  /** The channel of Gateway API's CRDs; `standard`. */
+  crds?: "standard" | "experimental";
+  /** `enforce` (the default): default and validate as an API server would; `trusted`: one has. */
+  admission?: "enforce" | "trusted";
+  /** What it means that an object is not in the snapshot; `absent`. */
+  missing?: "absent" | "unknown";
+}
+
+/** The tagged answer: an evaluation, or why there is none. */
+export type Answer = { ok: Evaluation; error?: never } | { error: Refusal; ok?: never };
+
+/** Why a snapshot could not be evaluated at all. What is wrong with one object is a diagnostic. */
+export interface Refusal {
+  code: string;
+  message: string;
+  /** What to do about it. */
+  help: string;
+  /** A JSON pointer into the snapshot. */
+  path?: string;
+}
+
+/** What becomes of a snapshot. */
+export interface Evaluation {
+  /** The Kuma objects that should exist, sorted by kind, namespace and name. */
+  resources: Resource[];
+  /** The statuses to write back. */
+  statuses: Status[];
+  /** What the author should know. */
+  diagnostics: Diagnostic[];
+  /** Which input made which output. */
+  provenance: Provenance[];
+}
+
+/** A Kuma object that should exist. */
+export type Resource = MeshGateway | MeshGatewayInstance | MeshHTTPRoute | Secret;
+
+/** The metadata of a generated object. */
+export interface ObjectMeta {
+  name: string;
+  namespace?: string;
+  labels?: Record<string, string>;
+  ownerReferences?: OwnerReference[];
+}
+
+export interface OwnerReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  /** Absent where the owner in the snapshot has none: the host fills it in. */
+  uid?: string;
+  controller: boolean;
+  blockOwnerDeletion: boolean;
+}
+
+/** The listeners of a Gateway. */
+export interface MeshGateway {
+  apiVersion: "kuma.io/v1alpha1";
+  kind: "MeshGateway";
+  mesh: string;
+  metadata: ObjectMeta;
+  spec: {
+    selectors: { match: Record<string, string> }[];
+    conf: { listeners: MeshGatewayListener[] };
+  };
+}
+
+export interface MeshGatewayListener {
+  hostname: string;
+  port: number;
+  protocol: "HTTP" | "HTTPS";
+  tags: Record<string, string>;
+  crossMesh?: boolean;
+  tls?: { mode: "TERMINATE"; certificates: { secret: string }[] };
+}
+
+/** The deployment of a Gateway. */
+export interface MeshGatewayInstance {
+  apiVersion: "kuma.io/v1alpha1";
+  kind: "MeshGatewayInstance";
+  metadata: ObjectMeta;
+  spec: {
+    replicas: number;
+    serviceType: string;
+    tags?: Record<string, string>;
+    /** Kubernetes' ResourceRequirements. */
+    resources?: Record<string, unknown>;
+    serviceTemplate?: { metadata?: TemplateMetadata; spec?: { loadBalancerIP?: string } };
+    podTemplate?: {
+      metadata?: TemplateMetadata;
+      spec?: {
+        serviceAccountName?: string;
+        securityContext?: { fsGroup?: number };
+        container?: { securityContext?: { readOnlyRootFilesystem?: boolean } };
+      };
+    };
+  };
+}
+
+export interface TemplateMetadata {
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+}
+
+/** The rules of an HTTPRoute for one of its parents. */
+export interface MeshHTTPRoute {
+  apiVersion: "kuma.io/v1alpha1";
+  kind: "MeshHTTPRoute";
+  metadata: ObjectMeta;
+  spec: {
+    targetRef: TargetRef;
+    to: { hostnames?: string[]; targetRef: TargetRef; rules: MeshHTTPRouteRule[] }[];
+  };
+}
+
+/** What a route applies to, or sends traffic to. */
+export interface TargetRef {
+  kind: string;
+  name?: string;
+  namespace?: string;
+  sectionName?: string;
+  labels?: Record<string, string>;
+  tags?: Record<string, string>;
+}
+
+export interface BackendRef extends TargetRef {
+  port?: number;
+  weight?: number;
+}
+
+export interface MeshHTTPRouteRule {
+  matches: MeshHTTPRouteMatch[];
+  default: { filters?: MeshHTTPRouteFilter[]; backendRefs?: BackendRef[] };
+}
+
+export interface MeshHTTPRouteMatch {
+  path?: { type: "Exact" | "PathPrefix" | "RegularExpression"; value: string };
+  method?: string;
+  headers?: { type?: "Exact" | "RegularExpression" | "Present" | "Absent" | "Prefix"; name: string; value?: string }[];
+  queryParams?: { type: "Exact" | "RegularExpression"; name: string; value: string }[];
+}
+
+export type MeshHTTPRouteFilter =
+  | { type: "RequestHeaderModifier"; requestHeaderModifier: HeaderModifier }
+  | { type: "ResponseHeaderModifier"; responseHeaderModifier: HeaderModifier }
+  | {
+      type: "RequestRedirect";
+      requestRedirect: { scheme?: string; hostname?: string; port?: number; path?: PathRewrite; statusCode?: number };
+    }
+  | { type: "URLRewrite"; urlRewrite: { hostname?: string; path?: PathRewrite; hostToBackendHostname?: boolean } }
+  | { type: "RequestMirror"; requestMirror: { backendRef: BackendRef; percentage?: number | string } };
+
+export interface HeaderModifier {
+  set?: { name: string; value: string }[];
+  add?: { name: string; value: string }[];
+  remove?: string[];
+}
+
+export type PathRewrite =
+  | { type: "ReplaceFullPath"; replaceFullPath: string }
+  | { type: "ReplacePrefixMatch"; replacePrefixMatch: string };
+
+/** A certificate with its key, as Kuma keeps it. */
+export interface Secret {
+  apiVersion: "v1";
+  kind: "Secret";
+  metadata: ObjectMeta;
+  type: "system.kuma.io/secret";
+  /** Base64, as in every Secret. */
+  data: { value: string };
+}
+
+/** The whole status of one object, merged onto what other controllers wrote. */
+export interface Status extends ObjectRef {
+  status: GatewayClassStatus | GatewayStatus | RouteStatus;
+  /** The finalizers that the object should have, where that is for Kuma to say. */
+  finalizers?: string[];
+}
+
+/** There is no clock in the module: the host fills in `lastTransitionTime` where it is absent. */
+export interface Condition {
+  type: string;
+  status: "True" | "False" | "Unknown";
+  reason: string;
+  message: string;
+  observedGeneration?: number;
+  lastTransitionTime?: string;
+}
+
+export interface GatewayClassStatus {
+  conditions?: Condition[];
+  [field: string]: unknown;
+}
+
+export interface GatewayStatus {
+  conditions?: Condition[];
+  addresses?: { type?: string; value: string }[];
+  listeners?: {
+    name: string;
+    attachedRoutes: number;
+    supportedKinds?: { group?: string; kind: string }[];
+    conditions: Condition[];
+    [field: string]: unknown;
+  }[];
+  [field: string]: unknown;
+}
+
+export interface RouteStatus {
+  parents: {
+    controllerName: string;
+    parentRef: { group?: string; kind?: string; namespace?: string; name: string; sectionName?: string; port?: number };
+    conditions?: Condition[];
+    [field: string]: unknown;
+  }[];
+  [field: string]: unknown;
+}
+
+/** One thing that the author should know. */
+export interface Diagnostic {
+  /** Stable; the catalogue explains it. */
+  code: string;
+  severity: "error" | "warning" | "info";
+  message: string;
+  /** What to do about it. */
+  help: string;
+  /** The address of the code's explanation. */
+  docs: string;
+  /** Absent where no object could be made out; `path` is then into the snapshot. */
+  object?: ObjectRef;
+  /** A JSON pointer into the object. */
+  path: string;
+  /** Other places that have to do with it. */
+  related: { object: ObjectRef; path: string; message: string }[];
+}
+
+/** One place of the output and the place of the input that made it. */
+export interface Provenance {
+  output: { kind: string; namespace?: string; name: string };
+  /** A JSON pointer into the generated object; empty for the whole of it. */
+  path: string;
+  from: ObjectRef;
+  /** A JSON pointer into the input object. */
+  fromPath: string;
+}
+
+/** Names one object of the snapshot. */
+export interface ObjectRef {
+  apiVersion: string;
+  kind: string;
+  /** Absent for objects of the whole cluster. */
+  namespace?: string;
+  name: string;
+}
+
+/** One entry of the catalogue that `codes` prints. */
+export interface Code {
+  code: string;
+  severity: "error" | "warning" | "info";
+  summary: string;
+  help: string;
+  explanation: string;
+  example: string;
+}

@@ -1,0 +1,116 @@
+//! From a snapshot to an evaluation.
+
+use crate::contract::{Answer, Evaluation, Mode, Options, Refusal, Snapshot};
+use crate::diagnostic::{Code, Finding, Problem, catalogue, finish};
+use crate::json::{Node, Pointer};
+use crate::store::{self, Store};
+use crate::translate::Kuma;
+use crate::{findings, resolve, status, translate};
+
+/// The kinds of Gateway API that Kuma needs a cluster to serve (kuma.md §1.2).
+const NEEDED: [&str; 4] = ["GatewayClass", "Gateway", "HTTPRoute", "ReferenceGrant"];
+
+/// Evaluates a snapshot.
+///
+/// Takes objects, what exists now, and options; gives the Kuma objects that should exist, the
+/// statuses to write back, findings and provenance. What is wrong with single objects is a finding.
+#[must_use]
+pub fn evaluate(snapshot: Snapshot<'_>) -> Evaluation<'_> {
+    let options = snapshot.options;
+    let mut store = store::load(snapshot.resources, snapshot.observed, &options);
+    let mut found = std::mem::take(&mut store.findings);
+    if let Some(problem) = switched_off(&options) {
+        found.push(Finding {
+            object: None,
+            problem,
+        });
+        return Evaluation {
+            diagnostics: finish(found),
+            ..Evaluation::default()
+        };
+    }
+    let mut evaluation = resolved(&store, &options, &mut found);
+    evaluation.diagnostics = finish(found);
+    evaluation
+}
+
+fn resolved<'a>(
+    store: &Store<'a>,
+    options: &Options<'a>,
+    found: &mut Vec<Finding<'a>>,
+) -> Evaluation<'a> {
+    let kuma = Kuma::new(store, options);
+    let graph = resolve::resolve(store, options, &kuma);
+    let translation = translate::translate(&graph, store, options);
+    found.extend(translation.findings);
+    findings::collect(&graph, store, found);
+    let statuses = status::statuses(&graph, &kuma);
+    let mut resources = translation.resources;
+    resources.sort_by_cached_key(crate::kuma::Resource::output_ref);
+    let mut provenance = translation.provenance;
+    provenance.sort();
+    Evaluation {
+        resources,
+        statuses,
+        diagnostics: Vec::new(),
+        provenance,
+    }
+}
+
+/// Why Kuma's Gateway API support does not run at all.
+fn switched_off<'a>(options: &Options<'a>) -> Option<Problem<'a>> {
+    if options.mode == Mode::Global {
+        let message = "a global control plane does not translate Gateway API; its zones do";
+        return Some(Problem::new(
+            Code::GlobalControlPlane,
+            Pointer::root(),
+            message,
+        ));
+    }
+    let served = options.served.as_ref()?;
+    let missing: Vec<&str> = NEEDED
+        .into_iter()
+        .filter(|kind| !served.iter().any(|served| *served == *kind))
+        .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let extent = if missing.len() == NEEDED.len() {
+        "no"
+    } else {
+        "only a subset of the required"
+    };
+    let message = format!(
+        "{extent} Gateway API CRDs are installed (missing: {}), so Kuma's Gateway API support is off",
+        missing.join(", ")
+    );
+    Some(Problem::new(Code::CrdsMissing, Pointer::root(), message))
+}
+
+/// Evaluates a snapshot in JSON; gives the tagged answer in JSON.
+#[must_use]
+pub fn evaluate_json(text: &str) -> String {
+    let answer = match Snapshot::from_json(text) {
+        Ok(snapshot) => Answer::Ok(evaluate(snapshot)),
+        Err(refusal) => Answer::Error(refusal),
+    };
+    serde_json::to_string(&answer).unwrap_or_else(|error| {
+        let refusal: Answer<'_> = Answer::Error(Refusal::NotWritten(error.to_string()));
+        serde_json::to_string(&refusal).unwrap_or_default()
+    })
+}
+
+/// Evaluates a snapshot that a host hands over as a tree.
+#[must_use]
+pub fn evaluate_tree(tree: Node<'_>) -> Answer<'_> {
+    match Snapshot::from_tree(tree) {
+        Ok(snapshot) => Answer::Ok(evaluate(snapshot)),
+        Err(refusal) => Answer::Error(refusal),
+    }
+}
+
+/// The catalogue of codes in JSON.
+#[must_use]
+pub fn codes_json() -> String {
+    serde_json::to_string(&catalogue()).unwrap_or_default()
+}

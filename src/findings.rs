@@ -1,0 +1,177 @@
+//! Findings out of the graph: every verdict that an author should know, read where it was reached.
+
+use crate::contract::ObjectRef;
+use crate::diagnostic::{Code, Finding, Problem, nearest};
+use crate::gateway_api::Gateway;
+use crate::json::{Pointer, Text};
+use crate::resolve::{
+    BackendVerdict, ClassNode, GatewayNode, GatewayParent, Graph, ListenerNode, Parent, ParentNode,
+    RouteNode, RuleNode, ServiceParent, gateway_ref, route_ref,
+};
+use crate::store::Store;
+
+/// Adds the findings of a graph.
+pub(crate) fn collect<'a>(graph: &Graph<'_, 'a>, store: &Store<'a>, found: &mut Vec<Finding<'a>>) {
+    for node in &graph.classes {
+        class(node, found);
+    }
+    for node in &graph.gateways {
+        gateway(node, found);
+    }
+    for gateway in store.gateways.iter() {
+        found.extend(missing_class(store, graph, gateway));
+    }
+    for node in &graph.routes {
+        route(graph, node, found);
+    }
+}
+
+fn class<'a>(node: &ClassNode<'_, 'a>, found: &mut Vec<Finding<'a>>) {
+    let object = ObjectRef {
+        api_version: node.class.api_version.clone(),
+        kind: Text::from("GatewayClass"),
+        namespace: Text::default(),
+        name: node.class.metadata.name.clone(),
+    };
+    let parameters = match &node.parameters {
+        Ok(traits) => traits.notes.clone(),
+        Err(problem) => vec![problem.clone()],
+    };
+    let crds = node
+        .crds
+        .as_ref()
+        .and_then(|crds| crds.as_ref().err())
+        .cloned();
+    found.extend(
+        parameters
+            .into_iter()
+            .chain(crds)
+            .map(|problem| problem.on(&object)),
+    );
+}
+
+fn gateway<'a>(node: &GatewayNode<'_, 'a>, found: &mut Vec<Finding<'a>>) {
+    let object = gateway_ref(node.gateway);
+    let of_gateway = node
+        .refused
+        .iter()
+        .chain(&node.obstacle)
+        .chain(&node.partly)
+        .chain(&node.unprogrammed)
+        .chain(&node.notes);
+    let of_listeners = node.listeners.iter().flat_map(listener);
+    found.extend(
+        of_gateway
+            .chain(of_listeners)
+            .cloned()
+            .map(|problem| problem.on(&object)),
+    );
+}
+
+fn listener<'n, 'a>(node: &'n ListenerNode<'_, 'a>) -> impl Iterator<Item = &'n Problem<'a>> {
+    node.unsupported
+        .iter()
+        .chain(&node.conflict)
+        .chain(&node.kinds.invalid)
+        .chain(node.certificates.as_ref().err())
+        .chain(&node.selector)
+        .chain(&node.overlap)
+        .chain(&node.notes)
+}
+
+/// A Gateway whose class does not exist is nobody's.
+fn missing_class<'a>(
+    store: &Store<'a>,
+    graph: &Graph<'_, 'a>,
+    gateway: &Gateway<'a>,
+) -> Option<Finding<'a>> {
+    let name = &gateway.spec.gateway_class_name;
+    let is_ours = graph
+        .gateways
+        .iter()
+        .any(|node| std::ptr::eq(node.gateway, gateway));
+    if is_ours || store.classes.get("", name).is_some() {
+        return None;
+    }
+    let near = nearest(name, store.classes.names_in(""));
+    let help = near.map(|near| format!("did you mean `{near}`?"));
+    let message = format!("GatewayClass `{name}` does not exist, so nobody serves this Gateway");
+    let at = Pointer::root().keys(&["spec", "gatewayClassName"]);
+    Some(
+        Problem::new(Code::ClassNotFound, at, message)
+            .maybe_help(help)
+            .on(&gateway_ref(gateway)),
+    )
+}
+
+fn route<'a>(graph: &Graph<'_, 'a>, node: &RouteNode<'_, 'a>, found: &mut Vec<Finding<'a>>) {
+    let object = route_ref(node.route);
+    let mut add = |problem: Problem<'a>| found.push(problem.on(&object));
+    node.notes.iter().cloned().for_each(&mut add);
+    for parent in &node.parents {
+        self::parent(graph, parent).into_iter().for_each(&mut add);
+    }
+    let rules = node.gateway_rules.iter().chain(&node.mesh_rules).flatten();
+    for rule in rules {
+        self::rule(rule).cloned().for_each(&mut add);
+    }
+}
+
+fn parent<'a>(graph: &Graph<'_, 'a>, node: &ParentNode<'_, 'a>) -> Vec<Problem<'a>> {
+    let mut problems: Vec<Problem<'a>> = node.notes.iter().chain(&node.unserved).cloned().collect();
+    match &node.parent {
+        Parent::Foreign => {}
+        Parent::Gateway(target) => {
+            problems.extend(target.verdict.as_ref().err().cloned());
+            problems.extend(tied(graph, node, target));
+        }
+        Parent::Service(ServiceParent { verdict, .. }) => {
+            problems.extend(verdict.as_ref().err().cloned())
+        }
+    }
+    problems
+}
+
+/// F36: the route is tied to the listeners that allow it.
+fn tied<'a>(
+    graph: &Graph<'_, 'a>,
+    node: &ParentNode<'_, 'a>,
+    target: &GatewayParent<'a>,
+) -> Option<Problem<'a>> {
+    let verdict = target
+        .verdict
+        .as_ref()
+        .ok()
+        .filter(|verdict| verdict.tied)?;
+    let gateway = graph.gateways.get(target.gateway?)?;
+    let names: Vec<&str> = verdict
+        .listeners
+        .iter()
+        .filter_map(|place| gateway.listeners.get(*place))
+        .map(|listener| listener.listener.name.as_str())
+        .collect();
+    let message = format!(
+        "not every listener of Gateway `{}` allows the route, so it is tied to `{}`",
+        target.name,
+        names.join("`, `")
+    );
+    let at = Pointer::root()
+        .keys(&["spec", "parentRefs"])
+        .index(node.index);
+    Some(Problem::new(Code::RouteTiedToListeners, at, message))
+}
+
+fn rule<'n, 'a>(node: &'n RuleNode<'a>) -> impl Iterator<Item = &'n Problem<'a>> {
+    let of_matches = node.matches.iter().flat_map(|verdict| &verdict.notes);
+    let of_filters = node.filters.iter().flat_map(|verdict| &verdict.notes);
+    let of_backends = node
+        .backends
+        .iter()
+        .flat_map(|verdict: &BackendVerdict<'a>| &verdict.notes);
+    node.obstacles()
+        .chain(node.unresolved())
+        .chain(&node.notes)
+        .chain(of_matches)
+        .chain(of_filters)
+        .chain(of_backends)
+}

@@ -1,0 +1,31 @@
+//! Mesh, and which mesh an object belongs to.
+
+use serde::Deserialize;
+
+use crate::gateway_api::Metadata;
+use crate::json::Text;
+
+use super::tags;
+
+/// A Mesh. Only its existence matters here.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Mesh<'a> {
+    /// The metadata.
+    #[serde(borrow)]
+    pub metadata: Metadata<'a>,
+}
+
+/// The mesh of an object in a namespace (kuma.md §1.4): the object's label, its annotation, the
+/// namespace's label, its annotation, and `default`; the first that is not empty.
+#[must_use]
+pub fn mesh_of<'a>(object: &Metadata<'a>, namespace: Option<&Metadata<'a>>) -> Text<'a> {
+    [Some(object), namespace]
+        .into_iter()
+        .flatten()
+        .flat_map(|metadata| [metadata.label(tags::MESH), metadata.annotation(tags::MESH)])
+        .flatten()
+        .find(|mesh| !mesh.is_empty())
+        .cloned()
+        .unwrap_or_else(|| Text::from(super::DEFAULT_MESH))
+}

@@ -1,0 +1,60 @@
+//! Any generated object.
+
+use serde::Serialize;
+
+use crate::contract::OutputRef;
+
+use super::mesh_gateway::MeshGateway;
+use super::mesh_gateway_instance::MeshGatewayInstance;
+use super::mesh_http_route::MeshHttpRoute;
+use super::metadata::ObjectMeta;
+use super::secret::MeshSecret;
+
+/// Any generated object.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Resource<'a> {
+    /// A MeshGateway.
+    MeshGateway(MeshGateway<'a>),
+    /// A MeshGatewayInstance.
+    MeshGatewayInstance(Box<MeshGatewayInstance<'a>>),
+    /// A MeshHTTPRoute.
+    MeshHttpRoute(MeshHttpRoute<'a>),
+    /// A Secret of a mesh.
+    Secret(MeshSecret<'a>),
+}
+
+impl<'a> Resource<'a> {
+    /// The kind.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Resource::MeshGateway(_) => "MeshGateway",
+            Resource::MeshGatewayInstance(_) => "MeshGatewayInstance",
+            Resource::MeshHttpRoute(_) => "MeshHTTPRoute",
+            Resource::Secret(_) => "Secret",
+        }
+    }
+
+    /// The metadata.
+    #[must_use]
+    pub fn metadata(&self) -> &ObjectMeta<'a> {
+        match self {
+            Resource::MeshGateway(object) => &object.metadata,
+            Resource::MeshGatewayInstance(object) => &object.metadata,
+            Resource::MeshHttpRoute(object) => &object.metadata,
+            Resource::Secret(object) => &object.metadata,
+        }
+    }
+
+    /// What names it.
+    #[must_use]
+    pub fn output_ref(&self) -> OutputRef<'a> {
+        let metadata = self.metadata();
+        OutputRef {
+            kind: self.kind(),
+            namespace: metadata.namespace.clone(),
+            name: metadata.name.clone(),
+        }
+    }
+}

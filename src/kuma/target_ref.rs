@@ -1,0 +1,24 @@
+//! References of Kuma's policies.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::json::Text;
+
+/// What a policy, or one of its `to` entries, applies to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetRef<'a> {
+    /// The kind.
+    pub kind: &'static str,
+    /// The name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text<'a>>,
+    /// The namespace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<Text<'a>>,
+    /// Tags; an empty map is kept, as an API server keeps it (N1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<BTreeMap<&'static str, Text<'a>>>,
+}

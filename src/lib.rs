@@ -1,0 +1,24 @@
+//! Gateway API in, Kuma resources out.
+//!
+//! [`evaluate`] is a pure function of its [`contract::Snapshot`]: no clock, no randomness, no I/O.
+//! Data walks one way: [`json`] → [`admission`] → [`gateway_api`] → [`resolve`] → [`translate`] →
+//! [`kuma`]; [`status`] and [`diagnostic`] read what `resolve` decided.
+
+pub mod admission;
+pub mod contract;
+pub mod diagnostic;
+pub mod doors;
+mod evaluate;
+mod findings;
+pub mod gateway_api;
+pub mod json;
+pub mod kuma;
+pub mod resolve;
+pub mod status;
+mod store;
+pub mod translate;
+
+pub use evaluate::{codes_json, evaluate, evaluate_json, evaluate_tree};
+
+/// The version of the module.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

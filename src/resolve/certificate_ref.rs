@@ -1,0 +1,175 @@
+//! The certificates of a listener (kuma.md §4.2, §5.2; F5, F6, F17, F49, F126, F160).
+
+use std::rc::Rc;
+
+use crate::diagnostic::{Code, Problem, nearest};
+use crate::gateway_api::{Gateway, Listener, ListenerTls, ObjectReference, Secret};
+use crate::json::{Pointer, Text};
+
+use super::Context;
+use super::certificate::{base64, check_pair};
+use super::grant::{self, Reference};
+use super::graph::CertificateVerdict;
+use super::object::object_ref;
+
+type Certificates<'a> = Result<Vec<CertificateVerdict<'a>>, Problem<'a>>;
+
+/// The certificates of a listener that terminates TLS, each once, or the first reason against them.
+pub(super) fn resolve<'a>(
+    context: &Context<'_, '_, 'a>,
+    gateway: &Gateway<'a>,
+    listener: &Listener<'a>,
+    at: &Pointer,
+    notes: &mut Vec<Problem<'a>>,
+) -> Certificates<'a> {
+    let none = ListenerTls::default();
+    let refs = &listener.tls.as_ref().unwrap_or(&none).certificate_refs;
+    let tls = at.key("tls");
+    if refs.is_empty() {
+        let place = if listener.tls.is_some() {
+            tls
+        } else {
+            at.clone()
+        };
+        let message = format!(
+            "listener `{}` terminates TLS but has no certificate",
+            listener.name
+        );
+        return Err(Problem::new(Code::CertificateMissing, place, message));
+    }
+    let mut certificates: Vec<CertificateVerdict<'a>> = Vec::new();
+    for (index, reference) in refs.iter().enumerate() {
+        let path = tls.key("certificateRefs").index(index);
+        let certificate = certificate(context, gateway, reference, index, &path, notes)?;
+        let known = certificates.iter().any(|other| {
+            other.namespace == certificate.namespace && other.name == certificate.name
+        });
+        if !known {
+            certificates.push(certificate);
+        }
+    }
+    Ok(certificates)
+}
+
+fn certificate<'a>(
+    context: &Context<'_, '_, 'a>,
+    gateway: &Gateway<'a>,
+    reference: &ObjectReference<'a>,
+    index: usize,
+    path: &Pointer,
+    notes: &mut Vec<Problem<'a>>,
+) -> Result<CertificateVerdict<'a>, Problem<'a>> {
+    let group = reference.group.as_deref().unwrap_or_default();
+    let kind = reference.kind.as_deref().unwrap_or("Secret");
+    if !group.is_empty() || kind != "Secret" {
+        let of = if group.is_empty() {
+            kind.to_owned()
+        } else {
+            format!("{kind}.{group}")
+        };
+        let message = format!("a certificate must be a Secret, but this is a `{of}`");
+        return Err(Problem::new(
+            Code::CertificateRefKind,
+            path.clone(),
+            message,
+        ));
+    }
+    let own = &gateway.metadata.namespace;
+    let namespace = reference.namespace.as_ref().unwrap_or(own);
+    let access = Reference {
+        from_kind: "Gateway",
+        from_namespace: own,
+        group,
+        kind,
+        namespace,
+        name: &reference.name,
+    };
+    let named = format!("`{namespace}/{}`", reference.name);
+    if !grant::permits(context, &access) {
+        // Before anything else, so that nobody learns which Secrets exist elsewhere.
+        if !context.may_be_elsewhere() {
+            let message =
+                format!("the reference to Secret {named} is not permitted by any ReferenceGrant");
+            let problem = Problem::new(Code::CertificateRefNotPermitted, path.clone(), message);
+            return Err(problem.help(grant::help(&access)));
+        }
+        let message =
+            format!("no ReferenceGrant for Secret {named} is in the input; it is taken to exist");
+        notes.push(Problem::new(Code::AssumedGrant, path.clone(), message));
+    }
+    let Some(secret) = context.store.secrets.get(namespace, &reference.name) else {
+        if context.may_be_elsewhere() {
+            let message = format!("Secret {named} is not in the input and is taken to be usable");
+            notes.push(Problem::new(
+                Code::AssumedCertificate,
+                path.clone(),
+                message,
+            ));
+            return Ok(verdict(namespace, reference, index, Vec::new(), None));
+        }
+        let message = format!("Secret {named} does not exist");
+        let near = nearest(&reference.name, context.store.secrets.names_in(namespace));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        return Err(
+            Problem::new(Code::CertificateNotFound, path.key("name"), message).maybe_help(help),
+        );
+    };
+    let about = |problem: Problem<'a>| {
+        let object = object_ref(&secret.api_version, "Secret", &secret.metadata);
+        problem.related(object, Pointer::root(), "the Secret")
+    };
+    if secret.r#type.as_deref() != Some("kubernetes.io/tls") {
+        let of = secret.r#type.as_deref().unwrap_or("Opaque");
+        let message = format!("Secret {named} has the type `{of}`, not `kubernetes.io/tls`");
+        return Err(about(Problem::new(
+            Code::CertificateType,
+            path.clone(),
+            message,
+        )));
+    }
+    let pair = field(secret, "tls.crt")
+        .and_then(|crt| field(secret, "tls.key").map(|key| (crt, key)))
+        .and_then(|(crt, key)| check_pair(&crt, &key).map_err(|error| error.to_string()))
+        .map_err(|error| {
+            let message = format!("Secret {named} cannot be used: {error}");
+            about(Problem::new(
+                Code::CertificateInvalid,
+                path.clone(),
+                message,
+            ))
+        })?;
+    Ok(verdict(
+        namespace,
+        reference,
+        index,
+        pair.dns_names,
+        Some(pair.pem),
+    ))
+}
+
+fn verdict<'a>(
+    namespace: &Text<'a>,
+    reference: &ObjectReference<'a>,
+    index: usize,
+    dns_names: Vec<String>,
+    pem: Option<Vec<u8>>,
+) -> CertificateVerdict<'a> {
+    CertificateVerdict {
+        namespace: namespace.clone(),
+        name: reference.name.clone(),
+        index,
+        dns_names: Rc::new(dns_names),
+        pem: pem.map(Rc::new),
+    }
+}
+
+/// The bytes of a field; `stringData` wins, as in an API server.
+fn field(secret: &Secret<'_>, key: &str) -> Result<Vec<u8>, String> {
+    if let Some(text) = secret.string_data.as_ref().and_then(|data| data.get(key)) {
+        return Ok(text.as_bytes().to_vec());
+    }
+    match secret.data.as_ref().and_then(|data| data.get(key)) {
+        None => Err(format!("it has no `{key}`")),
+        Some(text) => base64::decode(text.as_bytes()).map_err(|_| format!("`{key}` is not base64")),
+    }
+}

@@ -1,0 +1,292 @@
+//! A Gateway as a whole: its class, its addresses, and what its listeners add up to (kuma.md §4, §10).
+
+use crate::diagnostic::{Code, Problem, nearest};
+use crate::gateway_api::Gateway;
+use crate::json::Pointer;
+
+use super::Context;
+use super::graph::{Addresses, ClassNode, GatewayNode};
+use super::implementation::ClassTraits;
+use super::{conflict, listener};
+
+/// The Gateways of our classes, without what depends on the routes.
+pub(super) fn resolve<'s, 'a>(
+    context: &Context<'_, 's, 'a>,
+    classes: &[ClassNode<'s, 'a>],
+) -> Vec<GatewayNode<'s, 'a>> {
+    context
+        .store
+        .gateways
+        .iter()
+        .filter_map(|gateway| node(context, classes, gateway))
+        .collect()
+}
+
+fn node<'s, 'a>(
+    context: &Context<'_, 's, 'a>,
+    classes: &[ClassNode<'s, 'a>],
+    gateway: &'s Gateway<'a>,
+) -> Option<GatewayNode<'s, 'a>> {
+    let class_name = &gateway.spec.gateway_class_name;
+    let class = classes
+        .iter()
+        .find(|node| node.class.metadata.name == *class_name);
+    let is_known = context.store.classes.get("", class_name).is_some();
+    if class.is_none() && (is_known || !context.may_be_elsewhere()) {
+        return None;
+    }
+    let no_traits = ClassTraits::default();
+    let traits = class
+        .and_then(|node| node.parameters.as_ref().ok())
+        .unwrap_or(&no_traits);
+    let mut listeners: Vec<_> = gateway
+        .spec
+        .listeners
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| listener::resolve(context, gateway, traits, index, entry))
+        .collect();
+    conflict::mark(&mut listeners);
+    conflict::mark_overlaps(&mut listeners);
+    let domain = context.implementation.domain(&gateway.metadata);
+    let deployment = context
+        .implementation
+        .deployment(gateway, class.map(|node| node.class));
+    let mut notes = context.implementation.ignored_fields(gateway);
+    notes.extend(deployment.notes);
+    notes.extend(context.implementation.domain_note(&gateway.metadata));
+    if class.is_none() {
+        let message =
+            format!("GatewayClass `{class_name}` is not in the input and is taken to be Kuma's");
+        notes.push(Problem::new(
+            Code::AssumedClass,
+            spec("gatewayClassName"),
+            message,
+        ));
+    }
+    let class_problem = class.and_then(|node| node.parameters.as_ref().err());
+    let refused = class_problem
+        .map(|problem| {
+            let message = format!(
+                "GatewayClass `{class_name}` cannot be used: {}",
+                problem.message
+            );
+            Problem::new(Code::ClassInvalid, spec("gatewayClassName"), message)
+        })
+        .or_else(|| missing_domain(context, gateway, &domain, &mut notes))
+        .or_else(|| infrastructure_parameters(gateway))
+        .or_else(|| unsupported_address(gateway));
+    let wanted = gateway
+        .spec
+        .addresses
+        .first()
+        .and_then(|address| address.value.clone());
+    let missing = missing_address(
+        &deployment.addresses,
+        wanted.as_deref(),
+        deployment.expects_address,
+    );
+    Some(GatewayNode {
+        gateway,
+        class: class.map(|node| node.class),
+        domain,
+        listeners,
+        refused,
+        obstacle: deployment.obstacle,
+        class_invalid: class_problem.is_some(),
+        addresses: Addresses {
+            bound: deployment.addresses,
+            wanted,
+            missing,
+        },
+        partly: None,
+        unprogrammed: None,
+        notes,
+    })
+}
+
+/// Adds what depends on all listeners and routes.
+pub(super) fn judge(gateways: &mut [GatewayNode<'_, '_>]) {
+    for node in gateways {
+        if node.refused.is_none() && !node.listeners.iter().any(|listener| listener.is_accepted()) {
+            let message = "none of the listeners can be served";
+            node.refused = Some(Problem::new(
+                Code::NoValidListener,
+                spec("listeners"),
+                message,
+            ));
+        }
+        node.partly = some_invalid(node);
+        node.unprogrammed = unprogrammed(node);
+        ports_without_rules(node);
+    }
+}
+
+/// F86: some listeners are accepted and some are not.
+fn some_invalid<'a>(node: &GatewayNode<'_, 'a>) -> Option<Problem<'a>> {
+    let invalid: Vec<&str> = node
+        .listeners
+        .iter()
+        .filter(|listener| !listener.is_accepted())
+        .map(|listener| listener.listener.name.as_str())
+        .collect();
+    if invalid.is_empty() || node.refused.is_some() {
+        return None;
+    }
+    let message = format!(
+        "listener `{}` cannot be served; the others are",
+        invalid.join("`, `")
+    );
+    Some(Problem::new(
+        Code::SomeListenersInvalid,
+        spec("listeners"),
+        message,
+    ))
+}
+
+/// Why nothing of the Gateway is reachable (F87).
+fn unprogrammed<'a>(node: &GatewayNode<'_, 'a>) -> Option<Problem<'a>> {
+    if let Some(problem) = node.refused.as_ref().or(node.obstacle.as_ref()) {
+        return Some(problem.clone());
+    }
+    if node.served().next().is_some() {
+        return node.addresses.missing.clone();
+    }
+    let why: Vec<String> = node
+        .listeners
+        .iter()
+        .filter_map(|listener| {
+            Some(format!(
+                "listener `{}`: {}",
+                listener.listener.name,
+                listener.obstacle()?.message
+            ))
+        })
+        .collect();
+    let message = format!("no listener is served: {}", why.join("; "));
+    Some(Problem::new(
+        Code::NoValidListener,
+        spec("listeners"),
+        message,
+    ))
+}
+
+/// F162: a port on which no route applies, beside one on which some does.
+fn ports_without_rules(node: &mut GatewayNode<'_, '_>) {
+    let mut ports: std::collections::BTreeMap<i64, (usize, usize)> =
+        std::collections::BTreeMap::new();
+    for listener in node.served() {
+        let entry = ports
+            .entry(listener.listener.port)
+            .or_insert((listener.index, 0));
+        entry.1 += listener.attached_routes;
+    }
+    if !ports.values().any(|(_, routes)| *routes > 0) {
+        return;
+    }
+    for (port, (index, _)) in ports.into_iter().filter(|(_, (_, routes))| *routes == 0) {
+        let message = format!(
+            "no route is attached on port {port}, while another port has routes: Kuma 2.14 may then configure no port of this gateway"
+        );
+        let place = spec("listeners").index(index).key("port");
+        node.notes
+            .push(Problem::new(Code::PortWithoutRules, place, message));
+    }
+}
+
+fn spec(field: &str) -> Pointer {
+    Pointer::root().key("spec").key(field)
+}
+
+fn missing_domain<'a>(
+    context: &Context<'_, '_, 'a>,
+    gateway: &Gateway<'a>,
+    domain: &str,
+    notes: &mut Vec<Problem<'a>>,
+) -> Option<Problem<'a>> {
+    if context.implementation.domain_exists(domain) != Some(false) {
+        return None;
+    }
+    let label = context.implementation.domain_label();
+    let place = match gateway.metadata.label(label) {
+        Some(_) => Pointer::root().keys(&["metadata", "labels", label]),
+        None => Pointer::root(),
+    };
+    if context.may_be_elsewhere() {
+        let message = format!("mesh `{domain}` is not in the input and is taken to exist");
+        notes.push(Problem::new(Code::AssumedMesh, place, message));
+        return None;
+    }
+    let near = nearest(domain, context.store.meshes.names_in(""));
+    let help = near.map(|near| format!("did you mean `{near}`?"));
+    let message = format!("mesh `{domain}` does not exist");
+    Some(Problem::new(Code::MeshNotFound, place, message).maybe_help(help))
+}
+
+fn infrastructure_parameters<'a>(gateway: &Gateway<'a>) -> Option<Problem<'a>> {
+    let parameters = gateway
+        .spec
+        .infrastructure
+        .as_ref()?
+        .parameters_ref
+        .as_ref()?;
+    let message = format!(
+        "the parameters `{}/{}` of a single Gateway are not supported",
+        parameters.kind, parameters.name
+    );
+    let place = spec("infrastructure").key("parametersRef");
+    Some(Problem::new(Code::InfrastructureParameters, place, message))
+}
+
+/// F77: one IP address can be asked of the load balancer, nothing else.
+fn unsupported_address<'a>(gateway: &Gateway<'a>) -> Option<Problem<'a>> {
+    let addresses = &gateway.spec.addresses;
+    let at = spec("addresses");
+    for (index, address) in addresses.iter().enumerate() {
+        let of = address.r#type.as_deref().unwrap_or("IPAddress");
+        if of != "IPAddress" {
+            let message = format!("addresses of type `{of}` are not supported");
+            return Some(Problem::new(
+                Code::AddressUnsupported,
+                at.index(index),
+                message,
+            ));
+        }
+    }
+    (addresses.len() > 1).then(|| {
+        let message = format!(
+            "{} addresses are asked for, but a gateway has one load balancer",
+            addresses.len()
+        );
+        Problem::new(Code::AddressUnsupported, at, message)
+    })
+}
+
+/// F87: why the Gateway is not reachable yet.
+fn missing_address<'a>(
+    bound: &[crate::gateway_api::GatewayAddress<'a>],
+    wanted: Option<&str>,
+    expected: bool,
+) -> Option<Problem<'a>> {
+    match wanted {
+        _ if !expected => None,
+        _ if bound.is_empty() => {
+            let message = "the load balancer of the gateway has no address yet";
+            Some(Problem::new(Code::AddressPending, Pointer::root(), message))
+        }
+        Some(wanted)
+            if !bound
+                .iter()
+                .any(|address| address.value.as_deref() == Some(wanted)) =>
+        {
+            let message =
+                format!("the load balancer of the gateway has not got the address `{wanted}`");
+            Some(Problem::new(
+                Code::AddressNotUsable,
+                spec("addresses").index(0),
+                message,
+            ))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,102 @@
+//! What only the implementation can say.
+
+use crate::diagnostic::Problem;
+use crate::gateway_api::{
+    BackendRef, Gateway, GatewayAddress, GatewayClass, HttpRoute, HttpRouteFilter, HttpRouteRule,
+    Metadata, RouteMatch,
+};
+use crate::json::{Pointer, Text};
+
+use super::graph::{BackendTarget, FilterVerdict, MatchVerdict, Traffic};
+
+/// What the parameters of a class mean for listeners.
+#[derive(Clone, Debug, Default)]
+pub struct ClassTraits<'a> {
+    /// Only plain HTTP can be served.
+    pub http_only: bool,
+    /// The findings that do not make the parameters invalid.
+    pub notes: Vec<Problem<'a>>,
+}
+
+/// What runs, or will run, for a Gateway.
+#[derive(Clone, Debug, Default)]
+pub struct Deployment<'a> {
+    /// The addresses under which it is reachable.
+    pub addresses: Vec<GatewayAddress<'a>>,
+    /// Whether an address is to be waited for.
+    pub expects_address: bool,
+    /// Why nothing can run.
+    pub obstacle: Option<Problem<'a>>,
+    /// Findings that change nothing.
+    pub notes: Vec<Problem<'a>>,
+}
+
+/// An implementation of Gateway API.
+pub trait Implementation<'a> {
+    /// The name by which GatewayClasses choose it.
+    fn controller_name(&self) -> &'static str;
+
+    /// The features of Gateway API that it supports, sorted.
+    fn supported_features(&self) -> &'static [&'static str];
+
+    /// Reads the parameters of a class.
+    ///
+    /// # Errors
+    /// Parameters that cannot be used; the place is in the GatewayClass.
+    fn parameters(&self, class: &GatewayClass<'a>) -> Result<ClassTraits<'a>, Problem<'a>>;
+
+    /// What runs for a Gateway; the places are in the Gateway.
+    fn deployment(&self, gateway: &Gateway<'a>, class: Option<&GatewayClass<'a>>)
+    -> Deployment<'a>;
+
+    /// Findings about the fields of a Gateway that are ignored.
+    fn ignored_fields(&self, gateway: &Gateway<'a>) -> Vec<Problem<'a>>;
+
+    /// The administrative domain of an object; objects of different domains do not meet.
+    fn domain(&self, object: &Metadata<'a>) -> Text<'a>;
+
+    /// A finding about the way in which an object chooses its domain.
+    fn domain_note(&self, object: &Metadata<'a>) -> Option<Problem<'a>>;
+
+    /// The label by which an object chooses its domain.
+    fn domain_label(&self) -> &'static str;
+
+    /// Whether a domain exists: `None` if that cannot be told.
+    fn domain_exists(&self, domain: &str) -> Option<bool>;
+
+    /// How many certificates a listener can have.
+    fn max_certificates(&self) -> usize;
+
+    /// A backend of a kind other than Service: none if the kind is not one of its own.
+    fn backend(
+        &self,
+        route: &HttpRoute<'a>,
+        reference: &BackendRef<'a>,
+        path: &Pointer,
+    ) -> Option<Result<BackendTarget<'a>, Problem<'a>>>;
+
+    /// Whether kinds of backends other than Service live in namespaces, so that a grant is needed.
+    fn backend_is_namespaced(&self, reference: &BackendRef<'a>) -> bool;
+
+    /// Whether a Service's application protocol is HTTP for the data plane.
+    fn speaks_http(&self, app_protocol: Option<&str>, service: &Metadata<'a>, port: i64) -> bool;
+
+    /// Whether traffic of this application protocol cannot be sent by a gateway at all.
+    fn cannot_speak(&self, app_protocol: &str) -> bool;
+
+    /// What becomes of a match.
+    fn judge_match(
+        &self,
+        route_match: &RouteMatch<'a>,
+        traffic: Traffic,
+        path: &Pointer,
+    ) -> MatchVerdict<'a>;
+
+    /// What becomes of the filters of a rule, without their backends.
+    fn judge_filters(
+        &self,
+        rule: &HttpRouteRule<'a>,
+        filters: &[(Pointer, &HttpRouteFilter<'a>)],
+        traffic: Traffic,
+    ) -> Vec<FilterVerdict<'a>>;
+}

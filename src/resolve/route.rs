@@ -1,0 +1,353 @@
+//! A route with all of its parents and rules (kuma.md §6, §8, §9).
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Problem, nearest};
+use crate::gateway_api::{GROUP, HttpRoute, ParentReference};
+use crate::json::{Pointer, Text};
+
+use super::graph::{
+    Attached, GatewayNode, GatewayParent, Parent, ParentNode, RouteNode, RuleNode, RuleVerdict,
+    Traffic,
+};
+use super::object::gateway_ref;
+use super::{Context, attachment, mesh_parent, rule};
+
+/// All routes, the oldest first; counts the routes of each listener.
+pub(super) fn resolve<'s, 'a>(
+    context: &Context<'_, 's, 'a>,
+    gateways: &mut [GatewayNode<'s, 'a>],
+) -> Vec<RouteNode<'s, 'a>> {
+    let mut routes: Vec<&'s HttpRoute<'a>> = context.store.routes.iter().collect();
+    routes.sort_by(|a, b| a.metadata.age().cmp(&b.metadata.age()));
+    routes
+        .into_iter()
+        .map(|route| node(context, gateways, route))
+        .collect()
+}
+
+fn node<'s, 'a>(
+    context: &Context<'_, 's, 'a>,
+    gateways: &mut [GatewayNode<'s, 'a>],
+    route: &'s HttpRoute<'a>,
+) -> RouteNode<'s, 'a> {
+    let domain = context.implementation.domain(&route.metadata);
+    let mut notes: Vec<Problem<'a>> = context
+        .implementation
+        .domain_note(&route.metadata)
+        .into_iter()
+        .collect();
+    if route.spec.parent_refs.is_empty() {
+        let message = "the route has no parentRefs, so it takes no effect";
+        notes.push(Problem::new(
+            Code::RouteWithoutParents,
+            Pointer::root().key("spec"),
+            message,
+        ));
+    }
+    let mut parents: Vec<ParentNode<'s, 'a>> = route
+        .spec
+        .parent_refs
+        .iter()
+        .enumerate()
+        .map(|(index, reference)| parent(context, gateways, route, &domain, index, reference))
+        .collect();
+    note_repeated_parents(route, &mut parents);
+    let has = |wanted: fn(&Parent<'s, 'a>) -> bool| parents.iter().any(|node| wanted(&node.parent));
+    let rules = |traffic| rule::resolve_all(context, route, traffic);
+    let gateway_rules =
+        has(|parent| matches!(parent, Parent::Gateway(_))).then(|| rules(Traffic::Gateway));
+    let mesh_rules =
+        has(|parent| matches!(parent, Parent::Service(_))).then(|| rules(Traffic::Mesh));
+    refuse_unservable(
+        &mut parents,
+        gateway_rules.as_deref(),
+        mesh_rules.as_deref(),
+    );
+    count(&parents, gateways);
+    if mesh_rules.is_some() && !route.spec.hostnames.is_empty() {
+        let message = "hostnames have no meaning for the Service parents of this route";
+        let place = Pointer::root().keys(&["spec", "hostnames"]);
+        notes.push(Problem::new(Code::MeshHostnamesIgnored, place, message));
+    }
+    RouteNode {
+        route,
+        domain,
+        parents,
+        gateway_rules,
+        mesh_rules,
+        notes,
+    }
+}
+
+fn parent<'s, 'a>(
+    context: &Context<'_, 's, 'a>,
+    gateways: &[GatewayNode<'s, 'a>],
+    route: &HttpRoute<'a>,
+    domain: &Text<'a>,
+    index: usize,
+    reference: &'s ParentReference<'a>,
+) -> ParentNode<'s, 'a> {
+    let at = Pointer::root().keys(&["spec", "parentRefs"]).index(index);
+    let mut notes = Vec::new();
+    let parent = match (reference.group(), reference.kind()) {
+        (GROUP, "Gateway") => {
+            gateway_parent(context, gateways, route, domain, reference, &at, &mut notes)
+        }
+        (GROUP | "", "Service") => Parent::Service(mesh_parent::resolve(
+            context, route, reference, &at, &mut notes,
+        )),
+        (group, kind) => {
+            let of = if group.is_empty() {
+                kind.to_owned()
+            } else {
+                format!("{kind}.{group}")
+            };
+            let message = format!("parents of kind `{of}` are not read");
+            notes.push(Problem::new(Code::ParentKind, at.key("kind"), message));
+            Parent::Foreign
+        }
+    };
+    ParentNode {
+        reference,
+        index,
+        parent,
+        unserved: None,
+        notes,
+    }
+}
+
+fn gateway_parent<'s, 'a>(
+    context: &Context<'_, 's, 'a>,
+    gateways: &[GatewayNode<'s, 'a>],
+    route: &HttpRoute<'a>,
+    domain: &Text<'a>,
+    reference: &ParentReference<'a>,
+    at: &Pointer,
+    notes: &mut Vec<Problem<'a>>,
+) -> Parent<'s, 'a> {
+    let namespace = reference.namespace(&route.metadata.namespace).clone();
+    let name = reference.name.clone();
+    // The nodes are in the store's own order.
+    let found = gateways.binary_search_by(|node| {
+        let metadata = &node.gateway.metadata;
+        (&metadata.namespace, &metadata.name).cmp(&(&namespace, &name))
+    });
+    let Some((place, gateway)) = found
+        .ok()
+        .and_then(|place| Some((place, gateways.get(place)?)))
+    else {
+        let known = context.store.gateways.get(&namespace, &name);
+        if known.is_none() && context.may_be_elsewhere() {
+            let message = format!(
+                "Gateway `{namespace}/{name}` is not in the input and is taken to allow the route"
+            );
+            notes.push(Problem::new(Code::AssumedParent, at.key("name"), message));
+            return Parent::Gateway(GatewayParent {
+                gateway: None,
+                namespace,
+                name,
+                verdict: Ok(Attached::default()),
+            });
+        }
+        notes.push(match known {
+            Some(gateway) => {
+                let class = &gateway.spec.gateway_class_name;
+                let message = match context.store.classes.get("", class) {
+                    Some(_) => format!("Gateway `{namespace}/{name}` belongs to another controller"),
+                    None => format!("Gateway `{namespace}/{name}` has the GatewayClass `{class}`, which does not exist"),
+                };
+                Problem::new(Code::ParentNotOurs, at.key("name"), message).related(
+                    gateway_ref(gateway),
+                    Pointer::root().keys(&["spec", "gatewayClassName"]),
+                    "its class",
+                )
+            }
+            None => missing_gateway(context, &namespace, &name, at),
+        });
+        return Parent::Foreign;
+    };
+    let verdict = if gateway.domain == *domain {
+        attachment::attach(context, route, reference, at, gateway, notes)
+    } else {
+        // F38: the rules would go to a mesh in which the Gateway does not exist.
+        let message = format!(
+            "the route is in mesh `{domain}`, but Gateway `{namespace}/{name}` is in mesh `{}`",
+            gateway.domain
+        );
+        Err(Problem::new(Code::MeshMismatch, at.clone(), message)
+            .help(format!(
+                "put the label `kuma.io/mesh: {}` on the route",
+                gateway.domain
+            ))
+            .related(gateway_ref(gateway.gateway), Pointer::root(), "the Gateway"))
+    };
+    Parent::Gateway(GatewayParent {
+        gateway: Some(place),
+        namespace,
+        name,
+        verdict,
+    })
+}
+
+fn missing_gateway<'a>(
+    context: &Context<'_, '_, 'a>,
+    namespace: &str,
+    name: &str,
+    at: &Pointer,
+) -> Problem<'a> {
+    let message = format!("Gateway `{namespace}/{name}` does not exist");
+    let near = nearest(name, context.store.gateways.names_in(namespace));
+    let elsewhere = context
+        .store
+        .gateways
+        .namespaces_with(name, namespace)
+        .next();
+    let help = match (elsewhere, near) {
+        (Some(other), _) => Some(format!(
+            "a Gateway of that name is in namespace `{other}`: add `namespace: {other}`"
+        )),
+        (None, Some(near)) => Some(format!("did you mean `{near}`?")),
+        (None, None) => None,
+    };
+    Problem::new(Code::ParentNotFound, at.key("name"), message).maybe_help(help)
+}
+
+/// F32: the same parent with and without its namespace.
+fn note_repeated_parents<'a>(route: &HttpRoute<'a>, parents: &mut [ParentNode<'_, 'a>]) {
+    let own = &route.metadata.namespace;
+    let mut seen = BTreeSet::new();
+    for node in parents
+        .iter_mut()
+        .filter(|node| !matches!(node.parent, Parent::Foreign))
+    {
+        let reference = node.reference;
+        let identity = (
+            reference.kind().to_owned(),
+            reference.namespace(own).to_string(),
+            reference.name.to_string(),
+            reference.section_name.as_ref().map(|name| name.to_string()),
+            reference.port,
+        );
+        if !seen.insert(identity) {
+            let place = Pointer::root()
+                .keys(&["spec", "parentRefs"])
+                .index(node.index);
+            let message = format!("{} `{}` is named twice", reference.kind(), reference.name);
+            node.notes
+                .push(Problem::new(Code::ParentTwice, place, message));
+        }
+    }
+}
+
+/// A route of which no rule can be served is not accepted (F47, F64, F105).
+fn refuse_unservable<'a>(
+    parents: &mut [ParentNode<'_, 'a>],
+    gateway_rules: Option<&[RuleNode<'a>]>,
+    mesh_rules: Option<&[RuleNode<'a>]>,
+) {
+    let refusal = |rules: Option<&[RuleNode<'a>]>| -> Option<Problem<'a>> {
+        let rules = rules?;
+        if rules.iter().any(|rule| rule.verdict == RuleVerdict::Served) {
+            return None;
+        }
+        rules.iter().flat_map(RuleNode::obstacles).next().cloned()
+    };
+    for node in parents {
+        match &mut node.parent {
+            Parent::Gateway(parent) if parent.verdict.is_ok() => {
+                if let Some(problem) = refusal(gateway_rules) {
+                    parent.verdict = Err(problem);
+                }
+            }
+            Parent::Service(parent) if parent.verdict.is_ok() => {
+                if let Some(problem) = refusal(mesh_rules) {
+                    parent.verdict = Err(problem);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Adds the route to each listener that it is attached to, once (F95 to F98).
+fn count(parents: &[ParentNode<'_, '_>], gateways: &mut [GatewayNode<'_, '_>]) {
+    let mut attached: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for node in parents {
+        if let Parent::Gateway(GatewayParent {
+            gateway: Some(gateway),
+            verdict: Ok(verdict),
+            ..
+        }) = &node.parent
+        {
+            attached.extend(
+                verdict
+                    .listeners
+                    .iter()
+                    .map(|listener| (*gateway, *listener)),
+            );
+        }
+    }
+    for (gateway, listener) in attached {
+        if let Some(node) = gateways
+            .get_mut(gateway)
+            .and_then(|node| node.listeners.get_mut(listener))
+        {
+            node.attached_routes += 1;
+        }
+    }
+}
+
+/// F101: routes that are attached to listeners which serve nothing. The listeners were judged.
+pub(super) fn note_unserved<'a>(
+    routes: &mut [RouteNode<'_, 'a>],
+    gateways: &[GatewayNode<'_, 'a>],
+) {
+    for node in routes.iter_mut().flat_map(|route| &mut route.parents) {
+        let Parent::Gateway(GatewayParent {
+            gateway: Some(place),
+            verdict: Ok(verdict),
+            ..
+        }) = &node.parent
+        else {
+            continue;
+        };
+        let Some(gateway) = gateways.get(*place) else {
+            continue;
+        };
+        let listeners = || {
+            verdict
+                .listeners
+                .iter()
+                .filter_map(|place| gateway.listeners.get(*place))
+        };
+        if gateway.refused.is_none() && listeners().any(|listener| listener.is_served()) {
+            continue;
+        }
+        let why = match &gateway.refused {
+            Some(problem) => format!(
+                "Gateway `{}` is not served: {}",
+                gateway.gateway.metadata.name, problem.message
+            ),
+            None => listeners()
+                .filter_map(|listener| Some((listener, listener.obstacle()?)))
+                .map(|(listener, problem)| {
+                    format!(
+                        "listener `{}` is not served: {}",
+                        listener.listener.name, problem.message
+                    )
+                })
+                .collect::<Vec<_>>()
+                .join("; "),
+        };
+        let at = Pointer::root()
+            .keys(&["spec", "parentRefs"])
+            .index(node.index);
+        let message = format!("the route is attached but gets no requests, as {why}");
+        node.unserved = Some(Problem::new(Code::RouteNotServed, at, message).related(
+            gateway_ref(gateway.gateway),
+            Pointer::root(),
+            "the Gateway",
+        ));
+    }
+}

@@ -1,0 +1,397 @@
+//! Reading the documents of a snapshot.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::admission;
+use crate::contract::{Admission, Document, ObjectRef, Options};
+use crate::diagnostic::{Code, Finding, Problem};
+use crate::gateway_api::{
+    self, Gateway, GatewayClass, HttpRoute, Metadata, Namespace, ReferenceGrant, Secret, Service,
+};
+use crate::json::{Node, Pointer, Text, decode};
+
+use crate::kuma::{
+    ExternalService, Mesh, MeshBackend, MeshGatewayConfig, ObservedInstance, ObservedObject,
+};
+
+use super::Store;
+use super::kind::Kind;
+use super::objects::Objects;
+
+/// Reads all documents. One that cannot be read is a finding and harms no other.
+pub(crate) fn load<'a>(
+    resources: Vec<Document<'a>>,
+    observed: Vec<Document<'a>>,
+    options: &Options<'a>,
+) -> Store<'a> {
+    let mut loader = Loader {
+        options,
+        store: Store::default(),
+        duplicates: BTreeMap::new(),
+        unread: BTreeMap::new(),
+        seen_outputs: BTreeSet::new(),
+    };
+    for (index, document) in resources.into_iter().enumerate() {
+        loader.document(
+            document,
+            &Pointer::root().key("resources").index(index),
+            false,
+        );
+    }
+    for (index, document) in observed.into_iter().enumerate() {
+        loader.document(
+            document,
+            &Pointer::root().key("observed").index(index),
+            true,
+        );
+    }
+    loader.finish()
+}
+
+struct Loader<'o, 'a> {
+    options: &'o Options<'a>,
+    store: Store<'a>,
+    duplicates: BTreeMap<(Kind, Text<'a>, Text<'a>), ObjectRef<'a>>,
+    /// How many objects of each kind were left alone.
+    unread: BTreeMap<(Text<'a>, Text<'a>), usize>,
+    /// Outputs that were read from `resources`, which tell more than `observed`.
+    seen_outputs: BTreeSet<(Kind, Text<'a>, Text<'a>)>,
+}
+
+impl<'a> Loader<'_, 'a> {
+    fn document(&mut self, document: Document<'a>, at: &Pointer, observed: bool) {
+        match document {
+            Document::Tree(node) => self.entry(node, at, observed, None),
+            Document::Text(raw) => match serde_json::from_str(raw.get()) {
+                Ok(node) => self.entry(node, at, observed, None),
+                Err(error) => self.unreadable(at, Code::NotReadable, error.to_string()),
+            },
+        }
+    }
+
+    fn unreadable(&mut self, at: &Pointer, code: Code, message: String) {
+        let problem = Problem::new(code, at.clone(), message);
+        self.store.findings.push(Finding {
+            object: None,
+            problem,
+        });
+    }
+
+    /// One entry: an object, or a list of them. `inherited` is what a typed list says of its items.
+    fn entry(
+        &mut self,
+        node: Node<'a>,
+        at: &Pointer,
+        observed: bool,
+        inherited: Option<(Text<'a>, Text<'a>)>,
+    ) {
+        let Node::Object(members) = node else {
+            let message = format!(
+                "an object is expected, but this is {}",
+                article(node.type_name())
+            );
+            return self.unreadable(at, Code::NotAnObject, message);
+        };
+        let node = Node::Object(members);
+        let text = |key: &str| match node.get(key) {
+            Some(Node::String(text)) if !text.is_empty() => Some(text.clone()),
+            _ => None,
+        };
+        let (api_version, kind) = match (text("apiVersion"), text("kind"), inherited) {
+            (Some(api_version), Some(kind), _) => (api_version, kind),
+            (_, _, Some(inherited)) => inherited,
+            (None, _, _) => {
+                return self.unreadable(
+                    at,
+                    Code::NotAnObject,
+                    "`apiVersion` is missing".to_owned(),
+                );
+            }
+            (_, None, _) => {
+                return self.unreadable(at, Code::NotAnObject, "`kind` is missing".to_owned());
+            }
+        };
+        if kind.ends_with("List") && matches!(node.get("items"), Some(Node::Array(_) | Node::Null))
+        {
+            return self.list(node, &api_version, &kind, at, observed);
+        }
+        self.object(node, api_version, kind, at, observed);
+    }
+
+    fn list(
+        &mut self,
+        node: Node<'a>,
+        api_version: &Text<'a>,
+        kind: &Text<'a>,
+        at: &Pointer,
+        observed: bool,
+    ) {
+        let Node::Object(members) = node else { return };
+        let items = members.into_iter().find_map(|(key, value)| match value {
+            Node::Array(items) if key == "items" => Some(items),
+            _ => None,
+        });
+        let of_items = kind
+            .strip_suffix("List")
+            .filter(|item| !item.is_empty())
+            .map(|item| (api_version.clone(), Text::from(item.to_owned())));
+        for (index, item) in items.into_iter().flatten().enumerate() {
+            self.entry(
+                item,
+                &at.key("items").index(index),
+                observed,
+                of_items.clone(),
+            );
+        }
+    }
+
+    fn object(
+        &mut self,
+        mut node: Node<'a>,
+        api_version: Text<'a>,
+        kind_name: Text<'a>,
+        at: &Pointer,
+        observed: bool,
+    ) {
+        let group = api_version
+            .split_once('/')
+            .map_or("", |(group, _)| group)
+            .to_owned();
+        let Some(kind) = Kind::of(&group, &kind_name) else {
+            if !observed {
+                *self
+                    .unread
+                    .entry((Text::from(group), kind_name))
+                    .or_default() += 1;
+            }
+            return;
+        };
+        if observed && !kind.is_output() {
+            return;
+        }
+        let Some(object) = self.identify(&node, api_version, &kind_name, kind, at) else {
+            return;
+        };
+        if kind.is_output() {
+            let identity = (kind, object.namespace.clone(), object.name.clone());
+            if observed && self.seen_outputs.contains(&identity) {
+                return;
+            }
+            self.seen_outputs.insert(identity);
+        }
+        if self.options.admission == Admission::Enforce {
+            let admitted = admission::admit(&mut node, &group, &kind_name, self.options.crds);
+            let refused = admitted.refused;
+            self.store.findings.extend(
+                admitted
+                    .problems
+                    .into_iter()
+                    .map(|problem| problem.on(&object)),
+            );
+            if refused {
+                return;
+            }
+        }
+        if let Err(problem) = self.typed(node, kind, &object) {
+            self.store.findings.push(problem.on(&object));
+        }
+    }
+
+    fn identify(
+        &mut self,
+        node: &Node<'a>,
+        api_version: Text<'a>,
+        kind_name: &Text<'a>,
+        kind: Kind,
+        at: &Pointer,
+    ) -> Option<ObjectRef<'a>> {
+        let metadata = node.get("metadata");
+        let text = |key: &str| match metadata.and_then(|metadata| metadata.get(key)) {
+            Some(Node::String(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let Some(name) = text("name").filter(|name| !name.is_empty()) else {
+            let message = format!("this {kind_name} has no `metadata.name`");
+            self.unreadable(at, Code::NotAnObject, message);
+            return None;
+        };
+        let namespace = if kind.is_namespaced() {
+            // As `kubectl apply` without a namespace.
+            text("namespace")
+                .filter(|ns| !ns.is_empty())
+                .unwrap_or_else(|| Text::from("default"))
+        } else {
+            Text::default()
+        };
+        Some(ObjectRef {
+            api_version,
+            kind: kind_name.clone(),
+            namespace,
+            name,
+        })
+    }
+
+    fn typed(
+        &mut self,
+        node: Node<'a>,
+        kind: Kind,
+        object: &ObjectRef<'a>,
+    ) -> Result<(), Problem<'a>> {
+        let store = &mut self.store;
+        let is_new = match kind {
+            Kind::GatewayClass => keep(&mut store.classes, node, object)?,
+            Kind::Gateway => keep(&mut store.gateways, node, object)?,
+            Kind::HttpRoute => keep(&mut store.routes, node, object)?,
+            Kind::ReferenceGrant => keep(&mut store.grants, node, object)?,
+            Kind::Service => keep(&mut store.services, node, object)?,
+            Kind::Namespace => keep(&mut store.namespaces, node, object)?,
+            Kind::Secret => keep(&mut store.secrets, node, object)?,
+            Kind::MeshGatewayConfig => keep(&mut store.configs, node, object)?,
+            Kind::Mesh => keep(&mut store.meshes, node, object)?,
+            Kind::ExternalService => keep(&mut store.external_services, node, object)?,
+            Kind::MeshService => keep(&mut store.mesh_services, node, object)?,
+            Kind::MeshExternalService => keep(&mut store.mesh_external_services, node, object)?,
+            Kind::MeshMultiZoneService => keep(&mut store.mesh_multi_zone_services, node, object)?,
+            Kind::MeshGatewayInstance => keep(&mut store.instances, node, object)?,
+            Kind::MeshGateway => keep(&mut store.mesh_gateways, node, object)?,
+            Kind::MeshHttpRoute => keep(&mut store.mesh_http_routes, node, object)?,
+            Kind::CustomResourceDefinition => {
+                self.crd(&node);
+                true
+            }
+        };
+        if !is_new {
+            self.duplicates.insert(
+                (kind, object.namespace.clone(), object.name.clone()),
+                object.clone(),
+            );
+        }
+        Ok(())
+    }
+
+    /// Notes the version of one of Gateway API's own CRDs.
+    fn crd(&mut self, node: &Node<'a>) {
+        let of_gateway_api = node
+            .get("spec")
+            .and_then(|spec| spec.get("group"))
+            .and_then(Node::as_str)
+            == Some(gateway_api::GROUP);
+        let version = node
+            .get("metadata")
+            .and_then(|metadata| metadata.get("annotations"))
+            .and_then(|annotations| annotations.get("gateway.networking.k8s.io/bundle-version"));
+        if let (true, Some(Node::String(version))) = (of_gateway_api, version) {
+            self.store.crd_versions.push(version.clone());
+        }
+    }
+
+    fn finish(mut self) -> Store<'a> {
+        for ((kind, namespace, name), object) in std::mem::take(&mut self.duplicates) {
+            self.forget(kind, &namespace, &name);
+            let message = format!(
+                "there are several objects {} {}; none of them counts",
+                object.kind,
+                qualified(&object)
+            );
+            let problem = Problem::new(Code::DuplicateObject, Pointer::root(), message);
+            self.store.findings.push(problem.on(&object));
+        }
+        for ((group, kind), count) in std::mem::take(&mut self.unread) {
+            let of = if group.is_empty() {
+                kind.to_string()
+            } else {
+                format!("{kind}.{group}")
+            };
+            let message = format!("{count} of kind `{of}` left alone");
+            let problem = Problem::new(Code::KindNotRead, Pointer::root(), message);
+            self.store.findings.push(Finding {
+                object: None,
+                problem,
+            });
+        }
+        self.store
+    }
+
+    fn forget(&mut self, kind: Kind, namespace: &str, name: &str) {
+        let store = &mut self.store;
+        match kind {
+            Kind::GatewayClass => store.classes.remove(namespace, name),
+            Kind::Gateway => store.gateways.remove(namespace, name),
+            Kind::HttpRoute => store.routes.remove(namespace, name),
+            Kind::ReferenceGrant => store.grants.remove(namespace, name),
+            Kind::Service => store.services.remove(namespace, name),
+            Kind::Namespace => store.namespaces.remove(namespace, name),
+            Kind::Secret => store.secrets.remove(namespace, name),
+            Kind::MeshGatewayConfig => store.configs.remove(namespace, name),
+            Kind::Mesh => store.meshes.remove(namespace, name),
+            Kind::ExternalService => store.external_services.remove(namespace, name),
+            Kind::MeshService => store.mesh_services.remove(namespace, name),
+            Kind::MeshExternalService => store.mesh_external_services.remove(namespace, name),
+            Kind::MeshMultiZoneService => store.mesh_multi_zone_services.remove(namespace, name),
+            Kind::MeshGatewayInstance => store.instances.remove(namespace, name),
+            Kind::MeshGateway => store.mesh_gateways.remove(namespace, name),
+            Kind::MeshHttpRoute => store.mesh_http_routes.remove(namespace, name),
+            Kind::CustomResourceDefinition => {}
+        }
+    }
+}
+
+/// Decodes an object, gives it its namespace and puts it into its place; false if the place is taken.
+fn keep<'a, T: Deserialize<'a> + Stored<'a>>(
+    objects: &mut Objects<'a, T>,
+    node: Node<'a>,
+    object: &ObjectRef<'a>,
+) -> Result<bool, Problem<'a>> {
+    let mut typed: T = decode(node)
+        .map_err(|error| Problem::new(Code::WrongType, error.pointer(), error.message))?;
+    typed.metadata().namespace = object.namespace.clone();
+    Ok(objects.insert(object.namespace.clone(), object.name.clone(), typed))
+}
+
+trait Stored<'a> {
+    fn metadata(&mut self) -> &mut Metadata<'a>;
+}
+
+macro_rules! stored {
+    ($($name:ident),+) => {
+        $(impl<'a> Stored<'a> for $name<'a> {
+            fn metadata(&mut self) -> &mut Metadata<'a> {
+                &mut self.metadata
+            }
+        })+
+    };
+}
+
+stored!(
+    GatewayClass,
+    Gateway,
+    HttpRoute,
+    ReferenceGrant,
+    Service,
+    Namespace,
+    Secret,
+    MeshGatewayConfig,
+    Mesh,
+    ExternalService,
+    MeshBackend,
+    ObservedInstance,
+    ObservedObject
+);
+
+fn article(noun: &str) -> String {
+    match noun {
+        "null" => noun.to_owned(),
+        "array" | "integer" | "object" => format!("an {noun}"),
+        _ => format!("a {noun}"),
+    }
+}
+
+fn qualified(object: &ObjectRef<'_>) -> String {
+    if object.namespace.is_empty() {
+        format!("`{}`", object.name)
+    } else {
+        format!("`{}/{}`", object.namespace, object.name)
+    }
+}

@@ -1,0 +1,59 @@
+//! The snapshot's objects by kind and identity: read, admitted and typed.
+
+mod kind;
+mod load;
+mod objects;
+
+pub use objects::Objects;
+
+use crate::diagnostic::Finding;
+use crate::gateway_api::{
+    Gateway, GatewayClass, HttpRoute, Namespace, ReferenceGrant, Secret, Service,
+};
+use crate::json::Text;
+use crate::kuma::{
+    ExternalService, Mesh, MeshBackend, MeshGatewayConfig, ObservedInstance, ObservedObject,
+};
+
+/// Every object that an answer can depend on.
+#[derive(Debug, Default)]
+pub struct Store<'a> {
+    /// GatewayClasses.
+    pub classes: Objects<'a, GatewayClass<'a>>,
+    /// Gateways.
+    pub gateways: Objects<'a, Gateway<'a>>,
+    /// HTTPRoutes.
+    pub routes: Objects<'a, HttpRoute<'a>>,
+    /// ReferenceGrants.
+    pub grants: Objects<'a, ReferenceGrant<'a>>,
+    /// Services.
+    pub services: Objects<'a, Service<'a>>,
+    /// Namespaces.
+    pub namespaces: Objects<'a, Namespace<'a>>,
+    /// Secrets.
+    pub secrets: Objects<'a, Secret<'a>>,
+    /// MeshGatewayConfigs.
+    pub configs: Objects<'a, MeshGatewayConfig<'a>>,
+    /// Meshes.
+    pub meshes: Objects<'a, Mesh<'a>>,
+    /// ExternalServices.
+    pub external_services: Objects<'a, ExternalService<'a>>,
+    /// MeshServices.
+    pub mesh_services: Objects<'a, MeshBackend<'a>>,
+    /// MeshExternalServices.
+    pub mesh_external_services: Objects<'a, MeshBackend<'a>>,
+    /// MeshMultiZoneServices.
+    pub mesh_multi_zone_services: Objects<'a, MeshBackend<'a>>,
+    /// MeshGatewayInstances that exist now.
+    pub instances: Objects<'a, ObservedInstance<'a>>,
+    /// MeshGateways that exist now.
+    pub mesh_gateways: Objects<'a, ObservedObject<'a>>,
+    /// MeshHTTPRoutes that exist now.
+    pub mesh_http_routes: Objects<'a, ObservedObject<'a>>,
+    /// The versions of Gateway API's CRDs, where CRDs are in the snapshot.
+    pub crd_versions: Vec<Text<'a>>,
+    /// What was found while reading.
+    pub(crate) findings: Vec<Finding<'a>>,
+}
+
+pub(crate) use load::load;

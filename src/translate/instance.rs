@@ -1,0 +1,107 @@
+//! Gateway to MeshGatewayInstance (kuma.md §4.3; F77, F78).
+
+use std::collections::BTreeMap;
+
+use crate::gateway_api::Gateway;
+use crate::json::{Node, Text};
+use crate::kuma::{
+    InstanceSpec, MeshGatewayConfig, MeshGatewayInstance, ObjectMeta, OwnerReference, tags,
+};
+use crate::resolve::GatewayNode;
+
+/// The type of the gateway's Service: a cross-mesh gateway is reached from inside only.
+pub(super) fn service_type(config: Option<&MeshGatewayConfig<'_>>) -> String {
+    let Some(config) = config else {
+        return "LoadBalancer".to_owned();
+    };
+    if config.spec.cross_mesh == Some(true) {
+        return "ClusterIP".to_owned();
+    }
+    config
+        .spec
+        .service_type
+        .as_deref()
+        .unwrap_or("LoadBalancer")
+        .to_owned()
+}
+
+/// The MeshGatewayInstance of a Gateway.
+pub(super) fn translate<'a>(
+    node: &GatewayNode<'_, 'a>,
+    config: Option<&MeshGatewayConfig<'a>>,
+    name: Text<'a>,
+) -> MeshGatewayInstance<'a> {
+    let gateway = node.gateway;
+    let metadata = ObjectMeta {
+        name,
+        namespace: gateway.metadata.namespace.clone(),
+        labels: BTreeMap::from([(Text::from(tags::MESH), node.domain.clone())]),
+        owner_references: vec![owner(gateway)],
+    };
+    MeshGatewayInstance::new(metadata, spec(node, config))
+}
+
+fn owner<'a>(gateway: &Gateway<'a>) -> OwnerReference<'a> {
+    OwnerReference {
+        // The version that Kuma writes; the API server takes both.
+        api_version: "gateway.networking.k8s.io/v1beta1",
+        kind: "Gateway",
+        name: gateway.metadata.name.clone(),
+        uid: gateway.metadata.uid.clone(),
+        controller: true,
+        block_owner_deletion: true,
+    }
+}
+
+fn spec<'a>(
+    node: &GatewayNode<'_, 'a>,
+    config: Option<&MeshGatewayConfig<'a>>,
+) -> InstanceSpec<'a> {
+    let service_type = Text::from(service_type(config));
+    let mut spec = match config.map(|config| &config.spec) {
+        None => InstanceSpec {
+            replicas: 1,
+            service_type,
+            ..InstanceSpec::default()
+        },
+        Some(config) => InstanceSpec {
+            tags: config
+                .tags
+                .iter()
+                .flat_map(|tags| tags.0.iter().cloned())
+                .collect(),
+            replicas: config.replicas.unwrap_or(1),
+            service_type,
+            resources: config.resources.clone().map(quantities_as_text),
+            service_template: config.service_template.clone(),
+            pod_template: config.pod_template.clone(),
+        },
+    };
+    if let Some(infrastructure) = &node.gateway.spec.infrastructure {
+        let (labels, annotations) = (
+            infrastructure.labels.as_ref(),
+            infrastructure.annotations.as_ref(),
+        );
+        spec.service_template.metadata.extend(labels, annotations);
+        spec.pod_template.metadata.extend(labels, annotations);
+    }
+    if let Some(wanted) = &node.addresses.wanted {
+        spec.service_template.spec.load_balancer_ip = Some(wanted.clone());
+    }
+    spec
+}
+
+/// Quantities that are written as numbers are stored as text, as Kuma's own types do.
+fn quantities_as_text(node: Node<'_>) -> Node<'_> {
+    match node {
+        Node::Object(members) => Node::Object(
+            members
+                .into_iter()
+                .map(|(key, value)| (key, quantities_as_text(value)))
+                .collect(),
+        ),
+        Node::Array(entries) => Node::Array(entries.into_iter().map(quantities_as_text).collect()),
+        Node::Integer(value) => Node::String(Text::from(value.to_string())),
+        other => other,
+    }
+}

@@ -1,0 +1,50 @@
+//! The policy: from the graph of verdicts to Kuma's objects, one file per subject.
+
+mod backend;
+mod filter;
+mod header_modifier;
+mod instance;
+mod kuma;
+mod limits;
+mod matches;
+mod mesh_gateway;
+mod mesh_http_route;
+mod naming;
+mod output;
+mod path;
+mod rule;
+mod secret;
+
+pub use kuma::Kuma;
+pub(crate) use output::Translation;
+
+use crate::contract::Options;
+use crate::resolve::Graph;
+use crate::store::Store;
+
+/// Translates everything that was resolved.
+pub(crate) fn translate<'a>(
+    graph: &Graph<'_, 'a>,
+    store: &Store<'a>,
+    options: &Options<'a>,
+) -> Translation<'a> {
+    let mut translation = Translation::default();
+    let mut names = naming::Registry::new(store, options.system_namespace());
+    let context = Context { store, options };
+    let mut gateways: Vec<_> = graph.gateways.iter().collect();
+    gateways.sort_by(|a, b| a.gateway.metadata.age().cmp(&b.gateway.metadata.age()));
+    let secrets = secret::translate(&context, &gateways, &mut names, &mut translation);
+    for node in gateways {
+        mesh_gateway::translate(&context, node, &secrets, &mut names, &mut translation);
+    }
+    for node in &graph.routes {
+        mesh_http_route::translate(&context, graph, node, &mut names, &mut translation);
+    }
+    translation
+}
+
+/// What every part of the translation reads.
+struct Context<'c, 'a> {
+    store: &'c Store<'a>,
+    options: &'c Options<'a>,
+}

@@ -1,0 +1,134 @@
+//! Who has which name: the older source keeps it.
+
+use std::collections::BTreeMap;
+
+use crate::contract::ObjectRef;
+use crate::diagnostic::{Code, Finding, Problem};
+use crate::json::{Pointer, Text};
+use crate::kuma::{SECRET_TYPE, tags};
+use crate::store::Store;
+
+use super::{MAX_NAME, distinct, distinct_owner_label, owner_label};
+
+/// Hands out names; whoever asks first keeps what it asks for.
+pub(crate) struct Registry<'c, 'a> {
+    store: &'c Store<'a>,
+    system_namespace: &'c str,
+    names: BTreeMap<(&'static str, String, String), String>,
+    labels: BTreeMap<(&'static str, String), (String, String)>,
+}
+
+/// A claim of a name.
+pub(crate) struct Claim<'n, 'a> {
+    /// The kind of the output.
+    pub(crate) kind: &'static str,
+    /// Its namespace.
+    pub(crate) namespace: &'n str,
+    /// The name that Kuma would give.
+    pub(crate) name: String,
+    /// What makes the claim: two claims of one identity are one.
+    pub(crate) identity: &'n [&'n str],
+    /// The source.
+    pub(crate) source: &'n ObjectRef<'a>,
+    /// The place in the source.
+    pub(crate) at: Pointer,
+}
+
+impl<'c, 'a> Registry<'c, 'a> {
+    pub(crate) fn new(store: &'c Store<'a>, system_namespace: &'c str) -> Self {
+        Registry {
+            store,
+            system_namespace,
+            names: BTreeMap::new(),
+            labels: BTreeMap::new(),
+        }
+    }
+
+    /// The name for a claim: the one that is asked for, or another if it is taken.
+    pub(crate) fn name(
+        &mut self,
+        claim: Claim<'_, 'a>,
+        findings: &mut Vec<Finding<'a>>,
+    ) -> Text<'a> {
+        let identity = claim.identity.join("/");
+        let mut name = claim.name.clone();
+        let mut attempt = 0_usize;
+        let taken_by = loop {
+            let holder = self.holder(&claim, &name, &identity);
+            let Some(holder) = holder else { break None };
+            if attempt > 8 {
+                break Some(holder);
+            }
+            let salt = attempt.to_string();
+            let mut salted: Vec<&str> = claim.identity.to_vec();
+            if attempt > 0 {
+                salted.push(&salt);
+            }
+            name = distinct(&claim.name, &salted, MAX_NAME);
+            attempt += 1;
+        };
+        let key = (claim.kind, claim.namespace.to_owned(), name.clone());
+        self.names.entry(key).or_insert(identity);
+        if attempt > 0 || taken_by.is_some() {
+            let message = format!(
+                "the name `{}` of the {} is taken, so it is called `{name}`",
+                claim.name, claim.kind
+            );
+            findings.push(Problem::new(Code::NameTaken, claim.at, message).on(claim.source));
+        }
+        Text::from(name)
+    }
+
+    /// Who has a name, if it is not the claim's own.
+    fn holder(&self, claim: &Claim<'_, 'a>, name: &str, identity: &str) -> Option<String> {
+        let key = (claim.kind, claim.namespace.to_owned(), name.to_owned());
+        match self.names.get(&key) {
+            Some(holder) => (holder != identity).then(|| holder.clone()),
+            None => self
+                .is_foreign(claim.kind, claim.namespace, name)
+                .then(|| "an existing object".to_owned()),
+        }
+    }
+
+    /// Whether an object exists that neither Kuma nor this module wrote (F27, F161).
+    fn is_foreign(&self, kind: &str, namespace: &str, name: &str) -> bool {
+        let unowned =
+            |metadata: &crate::gateway_api::Metadata<'_>| metadata.label(tags::OWNER).is_none();
+        match kind {
+            "MeshHTTPRoute" => self
+                .store
+                .mesh_http_routes
+                .get(namespace, name)
+                .is_some_and(|object| unowned(&object.metadata)),
+            "MeshGateway" => self
+                .store
+                .mesh_gateways
+                .get("", name)
+                .is_some_and(|object| unowned(&object.metadata)),
+            "Secret" => self
+                .store
+                .secrets
+                .get(self.system_namespace, name)
+                .is_some_and(|secret| secret.r#type.as_deref() != Some(SECRET_TYPE)),
+            _ => false,
+        }
+    }
+
+    /// The owner label of the outputs of one kind of a source.
+    pub(crate) fn label(&mut self, kind: &'static str, source: &ObjectRef<'a>) -> Text<'a> {
+        let label = owner_label(&source.namespace, &source.name);
+        let own = (source.namespace.to_string(), source.name.to_string());
+        let holder = self
+            .labels
+            .entry((kind, label.clone()))
+            .or_insert_with(|| own.clone());
+        if *holder == own {
+            return Text::from(label);
+        }
+        Text::from(distinct_owner_label(
+            &source.kind,
+            &source.namespace,
+            &source.name,
+        ))
+    }
+}

@@ -1,0 +1,46 @@
+//! Changes of paths (F142, F167).
+
+use crate::gateway_api::{PathModifier, PathModifierType};
+use crate::json::Text;
+use crate::kuma;
+use crate::resolve::Traffic;
+
+/// The path modifier as Kuma has it; none where it is not usable, which `limits` has told already.
+pub(super) fn modifier<'a>(
+    path: &PathModifier<'a>,
+    traffic: Traffic,
+) -> Option<kuma::PathModifier<'a>> {
+    match path.r#type.as_ref()? {
+        PathModifierType::ReplaceFullPath => {
+            let path = full_path(path.replace_full_path.as_ref()?);
+            Some(kuma::PathModifier::ReplaceFullPath { path })
+        }
+        PathModifierType::ReplacePrefixMatch => {
+            let prefix = path.replace_prefix_match.as_ref()?;
+            let prefix = if needs_slash(prefix, traffic) {
+                Text::from("/")
+            } else {
+                prefix.clone()
+            };
+            Some(kuma::PathModifier::ReplacePrefixMatch { prefix })
+        }
+        PathModifierType::Unknown(_) => None,
+    }
+}
+
+/// Envoy replaces the whole path by substitution, in which a backslash refers to a group, and takes
+/// an empty replacement for none.
+fn full_path<'a>(path: &Text<'a>) -> Text<'a> {
+    if path.is_empty() {
+        Text::from("/")
+    } else if path.contains('\\') {
+        Text::from(path.replace('\\', "\\\\"))
+    } else {
+        path.clone()
+    }
+}
+
+/// Sidecars take an empty prefix for no change at all; gateways have it right.
+pub(super) fn needs_slash(prefix: &str, traffic: Traffic) -> bool {
+    prefix.is_empty() && traffic == Traffic::Mesh
+}
