@@ -145,6 +145,8 @@ codes! {
     CertificateType "certificate-type" Error "use a Secret of type `kubernetes.io/tls`";
     /// The certificate and key of a Secret cannot be used together.
     CertificateInvalid "certificate-invalid" Error "make the Secret anew, for instance with `kubectl create secret tls`";
+    /// A Secret was copied without a fault for which Kuma's own conversion would refuse it.
+    CertificateRepaired "certificate-repaired" Info "nothing to do; end the key with a newline and leave out `EC PARAMETERS` to have it as Kuma takes it";
     /// Kuma serves at most two certificates on a listener.
     CertificateTooMany "certificate-too-many" Error "split the listener by hostname, with at most two certificates each";
     /// No certificate of the listener is for its hostname.
@@ -159,6 +161,8 @@ codes! {
     TlsOptionsIgnored "tls-options-ignored" Warning "remove the options";
     /// HTTPS listeners of one port have overlapping hostnames or certificates.
     OverlappingTls "overlapping-tls" Info "nothing to do, unless clients reuse one connection for several hosts";
+    /// The Namespace of a route is not in the input, so a selector saw only its name.
+    NamespaceLabelsUnknown "namespace-labels-unknown" Info "add the Namespace to the input if it has labels that the selector asks for";
     /// The listener's hostname is not a DNS name.
     ListenerHostname "listener-hostname-not-dns" Warning "use a DNS name whose labels have at most 63 characters";
     /// No rule applies on a port of a gateway that has rules on another port, with which Kuma 2.14 may configure no port at all.

@@ -32,7 +32,7 @@ pub use mesh_http_route::{
 };
 pub use metadata::{ObjectMeta, OwnerReference};
 pub use observed::{ObservedInstance, ObservedObject};
-pub use resource::Resource;
+pub use resource::{KeptObject, Resource};
 pub use secret::{MeshSecret, SECRET_TYPE};
 pub use target_ref::TargetRef;
 pub use validation::Violation;

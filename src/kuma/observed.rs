@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::gateway_api::Metadata;
-use crate::json::Text;
+use crate::json::{Node, Text};
 
 /// A MeshGateway, MeshHTTPRoute or Secret that exists: only whose it is matters for its name.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -15,6 +15,9 @@ pub struct ObservedObject<'a> {
     /// The metadata.
     #[serde(borrow)]
     pub metadata: Metadata<'a>,
+    /// The spec, as it is.
+    #[serde(borrow)]
+    pub spec: Option<Node<'a>>,
 }
 
 /// A MeshGatewayInstance that exists.
@@ -27,6 +30,9 @@ pub struct ObservedInstance<'a> {
     /// The metadata.
     #[serde(borrow)]
     pub metadata: Metadata<'a>,
+    /// The spec, as it is.
+    #[serde(borrow)]
+    pub spec: Option<Node<'a>>,
     /// What its controller says.
     #[serde(borrow)]
     pub status: InstanceStatus<'a>,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::contract::OutputRef;
+use crate::json::{Node, Text};
 
 use super::mesh_gateway::MeshGateway;
 use super::mesh_gateway_instance::MeshGatewayInstance;
@@ -22,6 +23,25 @@ pub enum Resource<'a> {
     MeshHttpRoute(MeshHttpRoute<'a>),
     /// A Secret of a mesh.
     Secret(MeshSecret<'a>),
+    /// An object that exists and stays as it is.
+    Kept(KeptObject<'a>),
+}
+
+/// An object that exists and stays as it is, because what it is made from cannot be read now (F111).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptObject<'a> {
+    /// `group/version`.
+    pub api_version: &'static str,
+    /// The kind.
+    pub kind: &'static str,
+    /// The mesh, of kinds that have it at the top level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mesh: Option<Text<'a>>,
+    /// The metadata.
+    pub metadata: ObjectMeta<'a>,
+    /// The spec, as it is.
+    pub spec: Node<'a>,
 }
 
 impl<'a> Resource<'a> {
@@ -33,6 +53,7 @@ impl<'a> Resource<'a> {
             Resource::MeshGatewayInstance(_) => "MeshGatewayInstance",
             Resource::MeshHttpRoute(_) => "MeshHTTPRoute",
             Resource::Secret(_) => "Secret",
+            Resource::Kept(object) => object.kind,
         }
     }
 
@@ -44,6 +65,7 @@ impl<'a> Resource<'a> {
             Resource::MeshGatewayInstance(object) => &object.metadata,
             Resource::MeshHttpRoute(object) => &object.metadata,
             Resource::Secret(object) => &object.metadata,
+            Resource::Kept(object) => &object.metadata,
         }
     }
 

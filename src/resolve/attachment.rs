@@ -168,6 +168,17 @@ fn allows<'a>(
                 return Err("has no namespace selector, so it takes no routes".to_owned());
             };
             let namespace = context.store.namespaces.get("", own);
+            if namespace.is_none() && !context.may_be_elsewhere() {
+                let message = format!(
+                    "Namespace `{own}` is not in the input, so the selector of listener `{}` saw only its name",
+                    node.listener.name
+                );
+                notes.push(Problem::new(
+                    Code::NamespaceLabelsUnknown,
+                    at.clone(),
+                    message,
+                ));
+            }
             if selects(
                 selector,
                 own,

@@ -138,6 +138,16 @@ fn certificate<'a>(
                 message,
             ))
         })?;
+    if pair.is_repaired {
+        let message = format!(
+            "Secret {named} was copied without a fault for which Kuma itself would refuse it"
+        );
+        notes.push(about(Problem::new(
+            Code::CertificateRepaired,
+            path.clone(),
+            message,
+        )));
+    }
     Ok(verdict(
         namespace,
         reference,

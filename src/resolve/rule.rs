@@ -79,6 +79,10 @@ fn resolve<'a>(
             }
         })
         .collect();
+    let mut backends = backends;
+    if traffic == Traffic::Gateway {
+        note_repeated_backends(&mut backends, at);
+    }
     let mut node = RuleNode {
         index,
         verdict: RuleVerdict::Served,
@@ -235,6 +239,29 @@ fn ignored_fields<'a>(rule: &HttpRouteRule<'a>, at: &Pointer) -> Vec<Problem<'a>
                 .help(format!("configure it with Kuma's policy {policy}"))
         })
         .collect()
+}
+
+/// F137: the weights of equal backends are added up.
+fn note_repeated_backends(backends: &mut [BackendVerdict<'_>], at: &Pointer) {
+    for place in 1..backends.len() {
+        let (earlier, rest) = backends.split_at_mut(place);
+        let Some(backend) = rest.first_mut() else {
+            continue;
+        };
+        let is_repeated = |other: &BackendVerdict<'_>| {
+            backend
+                .target
+                .as_ref()
+                .is_ok_and(|target| other.target.as_ref() == Ok(target))
+        };
+        if earlier.iter().any(is_repeated) {
+            let path = at.key("backendRefs").index(backend.index);
+            let message = "this backend stands in the rule already; the weights were added up";
+            backend
+                .notes
+                .push(Problem::new(Code::BackendTwice, path, message));
+        }
+    }
 }
 
 /// Says that a rule answers 500, or in the mesh that it should.

@@ -9,6 +9,8 @@ use crate::kuma::{
 };
 use crate::resolve::GatewayNode;
 
+use super::naming;
+
 /// The type of the gateway's Service: a cross-mesh gateway is reached from inside only.
 pub(super) fn service_type(config: Option<&MeshGatewayConfig<'_>>) -> String {
     let Some(config) = config else {
@@ -29,16 +31,19 @@ pub(super) fn service_type(config: Option<&MeshGatewayConfig<'_>>) -> String {
 pub(super) fn translate<'a>(
     node: &GatewayNode<'_, 'a>,
     config: Option<&MeshGatewayConfig<'a>>,
-    name: Text<'a>,
 ) -> MeshGatewayInstance<'a> {
-    let gateway = node.gateway;
-    let metadata = ObjectMeta {
-        name,
-        namespace: gateway.metadata.namespace.clone(),
+    MeshGatewayInstance::new(metadata(node), spec(node, config))
+}
+
+/// Its metadata.
+pub(super) fn metadata<'a>(node: &GatewayNode<'_, 'a>) -> ObjectMeta<'a> {
+    let gateway = &node.gateway.metadata;
+    ObjectMeta {
+        name: Text::from(naming::instance(&gateway.name, &gateway.namespace)),
+        namespace: gateway.namespace.clone(),
         labels: BTreeMap::from([(Text::from(tags::MESH), node.domain.clone())]),
-        owner_references: vec![owner(gateway)],
-    };
-    MeshGatewayInstance::new(metadata, spec(node, config))
+        owner_references: vec![owner(node.gateway)],
+    }
 }
 
 fn owner<'a>(gateway: &Gateway<'a>) -> OwnerReference<'a> {

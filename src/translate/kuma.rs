@@ -1,6 +1,6 @@
 //! What Kuma says where Gateway API leaves it to the implementation.
 
-use crate::contract::{Missing, Options};
+use crate::contract::{Missing, ObjectRef, Options};
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::gateway_api::{
     BackendRef, Gateway, GatewayAddress, GatewayClass, HttpRoute, HttpRouteFilter, HttpRouteRule,
@@ -427,6 +427,16 @@ pub(super) fn config_of<'s, 'a>(
     store.configs.get("", &reference.name)
 }
 
+/// The identity of the parameters of a class.
+pub(super) fn config_ref<'a>(config: &MeshGatewayConfig<'a>) -> ObjectRef<'a> {
+    ObjectRef {
+        api_version: config.api_version.clone(),
+        kind: Text::from("MeshGatewayConfig"),
+        namespace: Text::default(),
+        name: config.metadata.name.clone(),
+    }
+}
+
 fn check_reference<'a>(
     reference: &ParametersReference<'a>,
     at: &Pointer,
@@ -475,12 +485,7 @@ fn check_tags<'a>(config: &MeshGatewayConfig<'a>, at: &Pointer) -> Result<(), Pr
             "MeshGatewayConfig `{}` has the tag `{key}: {value}`, {why}",
             config.metadata.name
         );
-        let object = crate::contract::ObjectRef {
-            api_version: config.api_version.clone(),
-            kind: Text::from("MeshGatewayConfig"),
-            namespace: Text::default(),
-            name: config.metadata.name.clone(),
-        };
+        let object = config_ref(config);
         let place = Pointer::root().keys(&["spec", "tags", key]);
         return Err(
             Problem::new(Code::ClassParametersInvalid, at.clone(), message)

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use crate::contract::ObjectRef;
 use crate::gateway_api::ProtocolType;
 use crate::json::{Pointer, Text};
 use crate::kuma::{
-    Certificate, Conf, Listener, MeshGateway, MeshGatewaySpec, ObjectMeta, Resource, Selector, Tls,
-    tags,
+    API_VERSION, Certificate, Conf, KeptObject, Listener, MeshGateway, MeshGatewaySpec, ObjectMeta,
+    ObservedObject, Resource, Selector, Tls, tags,
 };
 use crate::resolve::{GatewayNode, ListenerNode, gateway_ref};
 
-use super::kuma::config_of;
+use super::kuma::{config_of, config_ref};
 use super::naming::{self, Claim, Registry};
 use super::output::Origin;
 use super::secret::Secrets;
 use super::{Context, Translation, instance};
 
-/// Makes both objects if at least one listener is served.
+/// Makes both objects if at least one listener is served; keeps what exists where the class became
+/// invalid (F111).
 pub(super) fn translate<'a>(
     context: &Context<'_, 'a>,
     node: &GatewayNode<'_, 'a>,
@@ -24,84 +26,152 @@ pub(super) fn translate<'a>(
     names: &mut Registry<'_, 'a>,
     translation: &mut Translation<'a>,
 ) {
-    if node.served().next().is_none() {
+    let is_served = node.served().next().is_some();
+    if !is_served && !node.class_invalid {
         return;
     }
     let source = gateway_ref(node.gateway);
+    let identity = metadata(node, &source, names, translation);
+    if !is_served {
+        return keep(context, node, identity, &source, translation);
+    }
+    mesh_gateway(context, node, identity, &source, secrets, translation);
+    if node.obstacle.is_none() {
+        mesh_gateway_instance(context, node, source, translation);
+    }
+}
+
+/// The metadata of the MeshGateway.
+fn metadata<'a>(
+    node: &GatewayNode<'_, 'a>,
+    source: &ObjectRef<'a>,
+    names: &mut Registry<'_, 'a>,
+    translation: &mut Translation<'a>,
+) -> ObjectMeta<'a> {
     let metadata = &node.gateway.metadata;
-    let config = config_of(context.store, node.class);
-    let cross_mesh = config.is_some_and(|config| config.spec.cross_mesh == Some(true));
-    let instance_name = Text::from(naming::instance(&metadata.name, &metadata.namespace));
-    let mut origins: Vec<Origin<'a>> = vec![(Pointer::root(), source.clone(), Pointer::root())];
-    let listeners: Vec<Listener<'a>> = node
-        .served()
-        .enumerate()
-        .map(|(place, served)| {
-            let at = Pointer::root()
-                .keys(&["spec", "conf", "listeners"])
-                .index(place);
-            let from = Pointer::root()
-                .keys(&["spec", "listeners"])
-                .index(served.index);
-            origins.push((at.clone(), source.clone(), from.clone()));
-            for (index, certificate) in served.certificates.iter().flatten().enumerate() {
-                let from = from
-                    .keys(&["tls", "certificateRefs"])
-                    .index(certificate.index);
-                origins.push((
-                    at.keys(&["tls", "certificates"]).index(index),
-                    source.clone(),
-                    from,
-                ));
-            }
-            listener(node, served, cross_mesh, secrets)
-        })
-        .collect();
     let claim = Claim {
         kind: "MeshGateway",
         namespace: "",
         name: naming::mesh_gateway(&metadata.name, &metadata.namespace),
         identity: &["Gateway", &metadata.namespace, &metadata.name],
-        source: &source,
+        source,
         at: Pointer::root(),
     };
     let name = names.name(claim, &mut translation.findings);
-    let label = names.label("MeshGateway", &source);
-    let service = tags::service_tag(&instance_name, &metadata.namespace, None);
-    let mesh_gateway = MeshGateway::new(
-        node.domain.clone(),
-        ObjectMeta {
-            name,
-            labels: BTreeMap::from([(Text::from(tags::OWNER), label)]),
-            ..ObjectMeta::default()
-        },
-        MeshGatewaySpec {
-            selectors: vec![Selector {
-                r#match: BTreeMap::from([(tags::SERVICE, Text::from(service))]),
-            }],
-            conf: Conf { listeners },
-        },
-    );
-    translation.add(Resource::MeshGateway(mesh_gateway), origins);
-    if node.obstacle.is_some() {
-        return;
+    let label = names.label("MeshGateway", source);
+    ObjectMeta {
+        name,
+        labels: BTreeMap::from([(Text::from(tags::OWNER), label)]),
+        ..ObjectMeta::default()
     }
+}
+
+fn mesh_gateway<'a>(
+    context: &Context<'_, 'a>,
+    node: &GatewayNode<'_, 'a>,
+    metadata: ObjectMeta<'a>,
+    source: &ObjectRef<'a>,
+    secrets: &Secrets<'a>,
+    translation: &mut Translation<'a>,
+) {
+    let config = config_of(context.store, node.class);
+    let cross_mesh = config.is_some_and(|config| config.spec.cross_mesh == Some(true));
+    let mut origins: Vec<Origin<'a>> = vec![(Pointer::root(), source.clone(), Pointer::root())];
+    let mut listeners = Vec::new();
+    for (place, served) in node.served().enumerate() {
+        let at = Pointer::root()
+            .keys(&["spec", "conf", "listeners"])
+            .index(place);
+        let from = Pointer::root()
+            .keys(&["spec", "listeners"])
+            .index(served.index);
+        origins.push((at.clone(), source.clone(), from.clone()));
+        for (index, certificate) in served.certificates.iter().flatten().enumerate() {
+            let from = from
+                .keys(&["tls", "certificateRefs"])
+                .index(certificate.index);
+            origins.push((
+                at.keys(&["tls", "certificates"]).index(index),
+                source.clone(),
+                from,
+            ));
+        }
+        listeners.push(listener(node, served, cross_mesh, secrets));
+    }
+    let gateway = &node.gateway.metadata;
+    let instance = naming::instance(&gateway.name, &gateway.namespace);
+    let service = tags::service_tag(&instance, &gateway.namespace, None);
+    let spec = MeshGatewaySpec {
+        selectors: vec![Selector {
+            r#match: BTreeMap::from([(tags::SERVICE, Text::from(service))]),
+        }],
+        conf: Conf { listeners },
+    };
+    let mesh_gateway = MeshGateway::new(node.domain.clone(), metadata, spec);
+    translation.add(Resource::MeshGateway(mesh_gateway), origins);
+}
+
+fn mesh_gateway_instance<'a>(
+    context: &Context<'_, 'a>,
+    node: &GatewayNode<'_, 'a>,
+    source: ObjectRef<'a>,
+    translation: &mut Translation<'a>,
+) {
+    let config = config_of(context.store, node.class);
     let mut origins = vec![(Pointer::root(), source, Pointer::root())];
     if let Some(config) = config {
-        let config = crate::contract::ObjectRef {
-            api_version: config.api_version.clone(),
-            kind: Text::from("MeshGatewayConfig"),
-            namespace: Text::default(),
-            name: config.metadata.name.clone(),
-        };
-        origins.push((
-            Pointer::root().key("spec"),
-            config,
-            Pointer::root().key("spec"),
-        ));
+        let spec = Pointer::root().key("spec");
+        origins.push((spec.clone(), config_ref(config), spec));
     }
-    let instance = instance::translate(node, config, instance_name);
+    let instance = instance::translate(node, config);
     translation.add(Resource::MeshGatewayInstance(Box::new(instance)), origins);
+}
+
+/// What exists for a Gateway, as it is.
+fn keep<'a>(
+    context: &Context<'_, 'a>,
+    node: &GatewayNode<'_, 'a>,
+    identity: ObjectMeta<'a>,
+    source: &ObjectRef<'a>,
+    translation: &mut Translation<'a>,
+) {
+    let origin = || vec![(Pointer::root(), source.clone(), Pointer::root())];
+    let is_own = |observed: &ObservedObject<'a>| {
+        observed.metadata.label(tags::OWNER) == identity.labels.get(tags::OWNER)
+    };
+    let mesh_gateway = context
+        .store
+        .mesh_gateways
+        .get("", &identity.name)
+        .filter(|observed| is_own(observed));
+    if let Some(spec) = mesh_gateway.and_then(|observed| observed.spec.clone()) {
+        let kept = KeptObject {
+            api_version: API_VERSION,
+            kind: "MeshGateway",
+            mesh: Some(node.domain.clone()),
+            metadata: identity,
+            spec,
+        };
+        translation.add(Resource::Kept(kept), origin());
+    }
+    let metadata = instance::metadata(node);
+    let observed = context
+        .store
+        .instances
+        .get(&metadata.namespace, &metadata.name);
+    let spec = observed
+        .filter(|_| node.obstacle.is_none())
+        .and_then(|observed| observed.spec.clone());
+    if let Some(spec) = spec {
+        let kept = KeptObject {
+            api_version: API_VERSION,
+            kind: "MeshGatewayInstance",
+            mesh: None,
+            metadata,
+            spec,
+        };
+        translation.add(Resource::Kept(kept), origin());
+    }
 }
 
 fn listener<'a>(

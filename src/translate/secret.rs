@@ -46,7 +46,7 @@ pub(super) fn translate<'a>(
     let mut wanted: BTreeMap<Source<'a>, Wanted<'a>> = BTreeMap::new();
     for node in gateways {
         let gateway = gateway_ref(node.gateway);
-        for listener in node.served() {
+        for listener in node.served_or_kept() {
             for certificate in listener.certificates.iter().flatten() {
                 let source = (
                     node.domain.clone(),

@@ -180,6 +180,36 @@ stringData:
 ",
 };
 
+pub(super) const CERTIFICATE_REPAIRED: Explanation = Explanation {
+    paragraph: "Kuma joins key and certificate without looking at the join, so a key file without a final \
+        newline becomes unreadable, and it knows no `EC PARAMETERS` block, which openssl writes by \
+        default. Both pairs are usable, so the copy is written without the fault and the listener is \
+        served.",
+    example: r"kind: Secret
+type: kubernetes.io/tls
+metadata:
+  name: shop-tls
+data:
+  tls.crt: (base64)
+  tls.key: (base64 of a key without final newline)",
+};
+
+pub(super) const NAMESPACE_LABELS_UNKNOWN: Explanation = Explanation {
+    paragraph: "A listener with `from: Selector` looks at the labels of the route's Namespace. That Namespace \
+        is not in the input, so only the label that every namespace has was seen: its own name. If it \
+        has other labels in the cluster, the verdict may be another there. Add the Namespace to the \
+        input.",
+    example: r"kind: Gateway
+spec:
+  listeners:
+  - name: web
+    allowedRoutes:
+      namespaces:
+        from: Selector
+        selector:
+          matchLabels: {team: web}",
+};
+
 pub(super) const CERTIFICATE_TOO_MANY: Explanation = Explanation {
     paragraph: "Gateway API allows 64 certificates on a listener; Kuma refuses more than two, meant as one \
         RSA and one ECDSA for the same names. Leaving some out would break TLS for some hosts, so \

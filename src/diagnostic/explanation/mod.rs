@@ -72,6 +72,8 @@ pub fn explanation(code: Code) -> Explanation {
         Code::CertificateNotFound => &listener::CERTIFICATE_NOT_FOUND,
         Code::CertificateType => &listener::CERTIFICATE_TYPE,
         Code::CertificateInvalid => &listener::CERTIFICATE_INVALID,
+        Code::CertificateRepaired => &listener::CERTIFICATE_REPAIRED,
+        Code::NamespaceLabelsUnknown => &listener::NAMESPACE_LABELS_UNKNOWN,
         Code::CertificateTooMany => &listener::CERTIFICATE_TOO_MANY,
         Code::CertificateHostname => &listener::CERTIFICATE_HOSTNAME,
         Code::TlsPassthrough => &listener::TLS_PASSTHROUGH,

@@ -57,6 +57,8 @@ impl Resource<'_> {
                 mesh_http_route::check(object, system_namespace, &mut report)
             }
             Resource::Secret(object) => secret::check(object, system_namespace, &mut report),
+            // It exists, so the cluster has taken it.
+            Resource::Kept(_) => {}
         }
         report.into_violations()
     }

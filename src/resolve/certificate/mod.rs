@@ -47,6 +47,9 @@ pub struct Pair {
     /// newline between them when the key has none (F126) and without `EC PARAMETERS`
     /// blocks (F160).
     pub pem: Vec<u8>,
+    /// Whether `pem` is not simply the two fields one after the other, so that Kuma's own conversion
+    /// would have refused the Secret.
+    pub is_repaired: bool,
 }
 
 /// Checks the pair of a `kubernetes.io/tls` Secret (C22, F49, F126, F160).
@@ -85,6 +88,8 @@ pub fn check_pair(certificate: &[u8], key: &[u8]) -> Result<Pair, PairError> {
     if !private.matches(&public) {
         return Err(PairError::Mismatch);
     }
+    let pem = joined(key, &keys, certificate);
+    let is_repaired = pem != [key, certificate].concat();
     Ok(Pair {
         algorithm: match public {
             Public::Rsa { .. } => KeyAlgorithm::Rsa,
@@ -92,7 +97,8 @@ pub fn check_pair(certificate: &[u8], key: &[u8]) -> Result<Pair, PairError> {
         },
         dns_names: leaf.dns_names,
         not_after: leaf.not_after,
-        pem: joined(key, &keys, certificate),
+        pem,
+        is_repaired,
     })
 }
 
