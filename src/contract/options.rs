@@ -1,27 +1,21 @@
 //! The options of an evaluation.
 
-use serde::Deserialize;
-
-use crate::json::{Node, Text, decode};
+use crate::json::{DecodeError, FromNode, Node, Text, members, read_field};
 
 use super::refusal::Refusal;
 
 /// What the module must know beside the objects. Every field has a default.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub struct Options<'a> {
     /// The Kuma version that will read the output.
     pub target: Target,
     /// The zone's name; `default`.
-    #[serde(borrow)]
     pub zone: Option<Text<'a>>,
     /// The namespace in which Kuma keeps its own objects; `kuma-system`.
-    #[serde(borrow)]
     pub system_namespace: Option<Text<'a>>,
     /// Whether the control plane is a zone's or the global one.
     pub mode: Mode,
     /// Which kinds of Gateway API the cluster serves; absent: all of them.
-    #[serde(borrow)]
     pub served: Option<Vec<Text<'a>>>,
     /// Which channel of Gateway API's CRDs applies.
     pub crds: Channel,
@@ -32,17 +26,15 @@ pub struct Options<'a> {
 }
 
 /// The Kuma version that will read the output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Target {
     /// Kuma 2.14.
     #[default]
-    #[serde(rename = "kuma-2.14")]
     Kuma214,
 }
 
 /// The control plane's mode.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// A zone: Gateway API is translated.
     #[default]
@@ -52,8 +44,7 @@ pub enum Mode {
 }
 
 /// A channel of Gateway API's CRDs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Channel {
     /// The standard channel.
     #[default]
@@ -63,8 +54,7 @@ pub enum Channel {
 }
 
 /// Where the objects come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Admission {
     /// From files: defaulted and pruned here as an API server would.
     #[default]
@@ -74,8 +64,7 @@ pub enum Admission {
 }
 
 /// What it means that an object is not in the snapshot.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Missing {
     /// It does not exist.
     #[default]
@@ -90,9 +79,9 @@ impl<'a> Options<'a> {
     /// # Errors
     /// An unknown option or value, or an empty zone or system namespace (F25).
     pub fn read(node: Option<Node<'a>>) -> Result<Self, Refusal> {
-        let options: Self = match node {
+        let options = match node {
             None | Some(Node::Null) => Options::default(),
-            Some(node) => decode(node).map_err(|error| {
+            Some(node) => Options::from_node(node).map_err(|error| {
                 let path = format!("/options{}", error.pointer());
                 Refusal::InvalidOption {
                     message: error.message,
@@ -125,4 +114,53 @@ impl<'a> Options<'a> {
     pub fn system_namespace(&self) -> &str {
         self.system_namespace.as_deref().unwrap_or("kuma-system")
     }
+}
+
+impl<'a> FromNode<'a> for Options<'a> {
+    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
+        let mut options = Options::default();
+        for (key, value) in members(node)? {
+            match key.as_str() {
+                "target" => read_field(value, &key, &mut options.target),
+                "zone" => read_field(value, &key, &mut options.zone),
+                "systemNamespace" => read_field(value, &key, &mut options.system_namespace),
+                "mode" => read_field(value, &key, &mut options.mode),
+                "served" => read_field(value, &key, &mut options.served),
+                "crds" => read_field(value, &key, &mut options.crds),
+                "admission" => read_field(value, &key, &mut options.admission),
+                "missing" => read_field(value, &key, &mut options.missing),
+                _ => {
+                    let message = format!("there is no option `{key}`");
+                    Err(DecodeError::new(message).under(&key))
+                }
+            }?;
+        }
+        Ok(options)
+    }
+}
+
+/// Reads a word that is one of a few.
+macro_rules! words {
+    ($($name:ident { $($word:literal => $variant:ident),+ })+) => {
+        $(impl<'a> FromNode<'a> for $name {
+            fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
+                let word = Text::from_node(node)?;
+                match word.as_str() {
+                    $($word => Ok($name::$variant),)+
+                    other => {
+                        let known = [$($word),+].join("`, `");
+                        Err(DecodeError::new(format!("`{other}` is not one of `{known}`")))
+                    }
+                }
+            }
+        })+
+    };
+}
+
+words! {
+    Target { "kuma-2.14" => Kuma214 }
+    Mode { "zone" => Zone, "global" => Global }
+    Channel { "standard" => Standard, "experimental" => Experimental }
+    Admission { "enforce" => Enforce, "trusted" => Trusted }
+    Missing { "absent" => Absent, "unknown" => Unknown }
 }

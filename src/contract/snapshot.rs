@@ -1,9 +1,9 @@
 //! The input: objects, what exists now, and options.
 
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::json::{Node, decode};
+use crate::json::{DecodeError, FromNode, Node, Text, members};
 
 use super::options::Options;
 use super::refusal::Refusal;
@@ -34,17 +34,6 @@ pub enum Document<'a> {
     Tree(Node<'a>),
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SnapshotText<'a> {
-    #[serde(borrow)]
-    resources: Option<&'a RawValue>,
-    #[serde(borrow)]
-    observed: Option<&'a RawValue>,
-    #[serde(borrow)]
-    options: Option<&'a RawValue>,
-}
-
 impl<'a> Snapshot<'a> {
     /// Reads a snapshot from JSON text.
     ///
@@ -57,7 +46,7 @@ impl<'a> Snapshot<'a> {
                 limit: MAX_BYTES,
             });
         }
-        let parts: SnapshotText<'a> = serde_json::from_str(text).map_err(|error| {
+        let members: RawMembers<'a> = serde_json::from_str(text).map_err(|error| {
             if error.is_data() {
                 Refusal::NotASnapshot {
                     message: error.to_string(),
@@ -67,18 +56,20 @@ impl<'a> Snapshot<'a> {
                 Refusal::NotJson(error.to_string())
             }
         })?;
-        let options = match parts.options {
-            None => None,
-            Some(raw) => Some(
-                serde_json::from_str(raw.get())
-                    .map_err(|error| Refusal::NotJson(error.to_string()))?,
-            ),
-        };
-        Ok(Snapshot {
-            resources: documents(parts.resources, "/resources")?,
-            observed: documents(parts.observed, "/observed")?,
-            options: Options::read(options)?,
-        })
+        let mut snapshot = Snapshot::default();
+        for (key, raw) in members.0 {
+            match key.as_str() {
+                "resources" => snapshot.resources = documents(raw, "/resources")?,
+                "observed" => snapshot.observed = documents(raw, "/observed")?,
+                "options" => {
+                    let node = serde_json::from_str(raw.get())
+                        .map_err(|error| Refusal::NotJson(error.to_string()))?;
+                    snapshot.options = Options::read(Some(node))?;
+                }
+                _ => return Err(unknown_member(&key)),
+            }
+        }
+        Ok(snapshot)
     }
 
     /// Reads a snapshot from a tree.
@@ -86,39 +77,39 @@ impl<'a> Snapshot<'a> {
     /// # Errors
     /// As [`Snapshot::from_json`].
     pub fn from_tree(tree: Node<'a>) -> Result<Self, Refusal> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Parts<'a> {
-            #[serde(borrow, default)]
-            resources: Option<Vec<Node<'a>>>,
-            #[serde(borrow, default)]
-            observed: Option<Vec<Node<'a>>>,
-            #[serde(borrow, default)]
-            options: Option<Node<'a>>,
-        }
-        let parts: Parts<'a> = decode(tree).map_err(|error| Refusal::NotASnapshot {
+        let refuse = |error: DecodeError| Refusal::NotASnapshot {
             path: error.pointer().to_string(),
             message: error.message,
-        })?;
-        let trees = |nodes: Option<Vec<Node<'a>>>| {
-            nodes
-                .unwrap_or_default()
-                .into_iter()
-                .map(Document::Tree)
-                .collect()
         };
-        Ok(Snapshot {
-            resources: trees(parts.resources),
-            observed: trees(parts.observed),
-            options: Options::read(parts.options)?,
-        })
+        let mut snapshot = Snapshot::default();
+        for (key, value) in members(tree).map_err(refuse)? {
+            let list = match key.as_str() {
+                "resources" => &mut snapshot.resources,
+                "observed" => &mut snapshot.observed,
+                "options" => {
+                    snapshot.options = Options::read(Some(value))?;
+                    continue;
+                }
+                _ => return Err(unknown_member(&key)),
+            };
+            let nodes = Vec::from_node(value).map_err(|error| refuse(error.under(&key)))?;
+            *list = nodes.into_iter().map(Document::Tree).collect();
+        }
+        Ok(snapshot)
     }
 }
 
-fn documents<'a>(raw: Option<&'a RawValue>, path: &str) -> Result<Vec<Document<'a>>, Refusal> {
-    let Some(raw) = raw else {
+fn unknown_member(key: &str) -> Refusal {
+    Refusal::NotASnapshot {
+        message: format!("a snapshot has no member `{key}`"),
+        path: format!("/{key}"),
+    }
+}
+
+fn documents<'a>(raw: &'a RawValue, path: &str) -> Result<Vec<Document<'a>>, Refusal> {
+    if raw.get() == "null" {
         return Ok(Vec::new());
-    };
+    }
     let documents: Vec<&'a RawValue> =
         serde_json::from_str(raw.get()).map_err(|_| Refusal::NotASnapshot {
             message: format!(
@@ -131,4 +122,31 @@ fn documents<'a>(raw: Option<&'a RawValue>, path: &str) -> Result<Vec<Document<'
         return Err(Refusal::TooManyObjects { limit: MAX_OBJECTS });
     }
     Ok(documents.into_iter().map(Document::Text).collect())
+}
+
+/// The members of an object, each still text.
+struct RawMembers<'a>(Vec<(Text<'a>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for RawMembers<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = RawMembers<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object with `resources`")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(RawMembers(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
 }

@@ -1,88 +1,73 @@
 //! Gateway.
 
-use serde::Deserialize;
-
-use crate::json::Text;
+use crate::json::{Text, record};
 
 use super::gateway_class::ParametersReference;
 use super::meta::{Condition, Map, Metadata};
 use super::open_enum::open_enum;
 
-/// A Gateway.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Gateway<'a> {
-    /// `group/version`.
-    #[serde(borrow)]
-    pub api_version: Text<'a>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// What is asked for.
-    #[serde(borrow)]
-    pub spec: GatewaySpec<'a>,
-    /// What was answered last.
-    #[serde(borrow)]
-    pub status: GatewayStatus<'a>,
+record! {
+    /// A Gateway.
+    #[derive(Debug)]
+    pub struct Gateway<'a> {
+        /// `group/version`.
+        api_version: Text<'a> = "apiVersion",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// What is asked for.
+        spec: GatewaySpec<'a> = "spec",
+        /// What was answered last.
+        status: GatewayStatus<'a> = "status",
+    }
 }
 
-/// The spec of a Gateway.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct GatewaySpec<'a> {
-    /// The class.
-    #[serde(borrow)]
-    pub gateway_class_name: Text<'a>,
-    /// The listeners.
-    #[serde(borrow)]
-    pub listeners: Vec<Listener<'a>>,
-    /// The addresses that are asked for.
-    #[serde(borrow)]
-    pub addresses: Vec<GatewayAddress<'a>>,
-    /// Labels, annotations and parameters of what is made for the Gateway.
-    #[serde(borrow)]
-    pub infrastructure: Option<Infrastructure<'a>>,
-    /// TLS towards clients and backends.
-    #[serde(borrow)]
-    pub tls: Option<GatewayTls<'a>>,
+record! {
+    /// The spec of a Gateway.
+    #[derive(Debug)]
+    pub struct GatewaySpec<'a> {
+        /// The class.
+        gateway_class_name: Text<'a> = "gatewayClassName",
+        /// The listeners.
+        listeners: Vec<Listener<'a>> = "listeners",
+        /// The addresses that are asked for.
+        addresses: Vec<GatewayAddress<'a>> = "addresses",
+        /// Labels, annotations and parameters of what is made for the Gateway.
+        infrastructure: Option<Infrastructure<'a>> = "infrastructure",
+        /// TLS towards clients and backends.
+        tls: Option<GatewayTls<'a>> = "tls",
+        /// Which ListenerSets may attach.
+        allowed_listeners: Option<AllowedListeners<'a>> = "allowedListeners",
+        /// Whether routes use this Gateway by default.
+        default_scope: Option<Text<'a>> = "defaultScope",
+    }
+}
+
+record! {
     /// Which ListenerSets may attach.
-    #[serde(borrow)]
-    pub allowed_listeners: Option<AllowedListeners<'a>>,
-    /// Whether routes use this Gateway by default.
-    #[serde(borrow)]
-    pub default_scope: Option<Text<'a>>,
+    #[derive(Debug)]
+    pub struct AllowedListeners<'a> {
+        /// The namespaces of the ListenerSets.
+        namespaces: Option<RouteNamespaces<'a>> = "namespaces",
+    }
 }
 
-/// Which ListenerSets may attach.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct AllowedListeners<'a> {
-    /// The namespaces of the ListenerSets.
-    #[serde(borrow)]
-    pub namespaces: Option<RouteNamespaces<'a>>,
-}
-
-/// One listener.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Listener<'a> {
-    /// The name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The hostname; absent or empty for all.
-    #[serde(borrow)]
-    pub hostname: Option<Text<'a>>,
-    /// The port.
-    pub port: i64,
-    /// The protocol.
-    #[serde(borrow)]
-    pub protocol: Option<ProtocolType<'a>>,
-    /// How TLS is terminated.
-    #[serde(borrow)]
-    pub tls: Option<ListenerTls<'a>>,
-    /// Which routes may attach.
-    #[serde(borrow)]
-    pub allowed_routes: Option<AllowedRoutes<'a>>,
+record! {
+    /// One listener.
+    #[derive(Debug)]
+    pub struct Listener<'a> {
+        /// The name.
+        name: Text<'a> = "name",
+        /// The hostname; absent or empty for all.
+        hostname: Option<Text<'a>> = "hostname",
+        /// The port.
+        port: i64 = "port",
+        /// The protocol.
+        protocol: Option<ProtocolType<'a>> = "protocol",
+        /// How TLS is terminated.
+        tls: Option<ListenerTls<'a>> = "tls",
+        /// Which routes may attach.
+        allowed_routes: Option<AllowedRoutes<'a>> = "allowedRoutes",
+    }
 }
 
 impl<'a> Listener<'a> {
@@ -121,211 +106,193 @@ open_enum! {
     }
 }
 
-/// The TLS configuration of a listener.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ListenerTls<'a> {
-    /// Who terminates TLS.
-    #[serde(borrow)]
-    pub mode: Option<TlsMode<'a>>,
-    /// The certificates.
-    #[serde(borrow)]
-    pub certificate_refs: Vec<ObjectReference<'a>>,
-    /// Options of the implementation.
-    #[serde(borrow)]
-    pub options: Option<Map<'a>>,
+record! {
+    /// The TLS configuration of a listener.
+    #[derive(Debug)]
+    pub struct ListenerTls<'a> {
+        /// Who terminates TLS.
+        mode: Option<TlsMode<'a>> = "mode",
+        /// The certificates.
+        certificate_refs: Vec<ObjectReference<'a>> = "certificateRefs",
+        /// Options of the implementation.
+        options: Option<Map<'a>> = "options",
+    }
 }
 
-/// A reference to a Secret or another object.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ObjectReference<'a> {
-    /// The group; core when empty.
-    #[serde(borrow)]
-    pub group: Option<Text<'a>>,
-    /// The kind.
-    #[serde(borrow)]
-    pub kind: Option<Text<'a>>,
-    /// The name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The namespace; that of the referrer when absent.
-    #[serde(borrow)]
-    pub namespace: Option<Text<'a>>,
+record! {
+    /// A reference to a Secret or another object.
+    #[derive(Debug)]
+    pub struct ObjectReference<'a> {
+        /// The group; core when empty.
+        group: Option<Text<'a>> = "group",
+        /// The kind.
+        kind: Option<Text<'a>> = "kind",
+        /// The name.
+        name: Text<'a> = "name",
+        /// The namespace; that of the referrer when absent.
+        namespace: Option<Text<'a>> = "namespace",
+    }
 }
 
-/// Which routes may attach to a listener.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct AllowedRoutes<'a> {
-    /// From which namespaces.
-    #[serde(borrow)]
-    pub namespaces: Option<RouteNamespaces<'a>>,
-    /// Of which kinds.
-    #[serde(borrow)]
-    pub kinds: Vec<RouteGroupKind<'a>>,
+record! {
+    /// Which routes may attach to a listener.
+    #[derive(Debug)]
+    pub struct AllowedRoutes<'a> {
+        /// From which namespaces.
+        namespaces: Option<RouteNamespaces<'a>> = "namespaces",
+        /// Of which kinds.
+        kinds: Vec<RouteGroupKind<'a>> = "kinds",
+    }
 }
 
-/// From which namespaces routes may attach.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct RouteNamespaces<'a> {
-    /// `Same`, `All` or `Selector`.
-    #[serde(borrow)]
-    pub from: Option<Text<'a>>,
-    /// The selector, for `from: Selector`.
-    #[serde(borrow)]
-    pub selector: Option<LabelSelector<'a>>,
+record! {
+    /// From which namespaces routes may attach.
+    #[derive(Debug)]
+    pub struct RouteNamespaces<'a> {
+        /// `Same`, `All` or `Selector`.
+        from: Option<Text<'a>> = "from",
+        /// The selector, for `from: Selector`.
+        selector: Option<LabelSelector<'a>> = "selector",
+    }
 }
 
-/// A kind of route.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct RouteGroupKind<'a> {
-    /// The group; Gateway API's when absent.
-    #[serde(borrow)]
-    pub group: Option<Text<'a>>,
-    /// The kind.
-    #[serde(borrow)]
-    pub kind: Text<'a>,
+record! {
+    /// A kind of route.
+    #[derive(Debug)]
+    pub struct RouteGroupKind<'a> {
+        /// The group; Gateway API's when absent.
+        group: Option<Text<'a>> = "group",
+        /// The kind.
+        kind: Text<'a> = "kind",
+    }
 }
 
-/// A selector of labels.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct LabelSelector<'a> {
-    /// Labels that must be equal.
-    #[serde(borrow)]
-    pub match_labels: Option<Map<'a>>,
-    /// Further requirements.
-    #[serde(borrow)]
-    pub match_expressions: Vec<SelectorRequirement<'a>>,
+record! {
+    /// A selector of labels.
+    #[derive(Debug)]
+    pub struct LabelSelector<'a> {
+        /// Labels that must be equal.
+        match_labels: Option<Map<'a>> = "matchLabels",
+        /// Further requirements.
+        match_expressions: Vec<SelectorRequirement<'a>> = "matchExpressions",
+    }
 }
 
-/// One requirement of a selector.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct SelectorRequirement<'a> {
-    /// The label.
-    #[serde(borrow)]
-    pub key: Text<'a>,
-    /// `In`, `NotIn`, `Exists` or `DoesNotExist`; a free string in the schema.
-    #[serde(borrow)]
-    pub operator: Text<'a>,
-    /// The values.
-    #[serde(borrow)]
-    pub values: Vec<Text<'a>>,
+record! {
+    /// One requirement of a selector.
+    #[derive(Debug)]
+    pub struct SelectorRequirement<'a> {
+        /// The label.
+        key: Text<'a> = "key",
+        /// `In`, `NotIn`, `Exists` or `DoesNotExist`; a free string in the schema.
+        operator: Text<'a> = "operator",
+        /// The values.
+        values: Vec<Text<'a>> = "values",
+    }
 }
 
-/// An address that is asked for or bound.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct GatewayAddress<'a> {
-    /// The type; `IPAddress` when absent.
-    #[serde(borrow, rename = "type")]
-    pub r#type: Option<Text<'a>>,
-    /// The value; any address when absent.
-    #[serde(borrow)]
-    pub value: Option<Text<'a>>,
+record! {
+    /// An address that is asked for or bound.
+    #[derive(Debug, PartialEq, Eq)]
+    pub struct GatewayAddress<'a> {
+        /// The type; `IPAddress` when absent.
+        r#type: Option<Text<'a>> = "type",
+        /// The value; any address when absent.
+        value: Option<Text<'a>> = "value",
+    }
 }
 
-/// What is made for a Gateway.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Infrastructure<'a> {
-    /// Labels.
-    #[serde(borrow)]
-    pub labels: Option<Map<'a>>,
-    /// Annotations.
-    #[serde(borrow)]
-    pub annotations: Option<Map<'a>>,
-    /// Parameters of the implementation.
-    #[serde(borrow)]
-    pub parameters_ref: Option<ParametersReference<'a>>,
+record! {
+    /// What is made for a Gateway.
+    #[derive(Debug)]
+    pub struct Infrastructure<'a> {
+        /// Labels.
+        labels: Option<Map<'a>> = "labels",
+        /// Annotations.
+        annotations: Option<Map<'a>> = "annotations",
+        /// Parameters of the implementation.
+        parameters_ref: Option<ParametersReference<'a>> = "parametersRef",
+    }
 }
 
-/// TLS of a whole Gateway.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct GatewayTls<'a> {
-    /// Towards backends.
-    #[serde(borrow)]
-    pub backend: Option<BackendTls<'a>>,
-    /// Towards clients.
-    #[serde(borrow)]
-    pub frontend: Option<FrontendTls<'a>>,
+record! {
+    /// TLS of a whole Gateway.
+    #[derive(Debug)]
+    pub struct GatewayTls<'a> {
+        /// Towards backends.
+        backend: Option<BackendTls<'a>> = "backend",
+        /// Towards clients.
+        frontend: Option<FrontendTls<'a>> = "frontend",
+    }
 }
 
-/// TLS towards backends.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct BackendTls<'a> {
-    /// The certificate that the gateway shows to backends.
-    #[serde(borrow)]
-    pub client_certificate_ref: Option<ObjectReference<'a>>,
+record! {
+    /// TLS towards backends.
+    #[derive(Debug)]
+    pub struct BackendTls<'a> {
+        /// The certificate that the gateway shows to backends.
+        client_certificate_ref: Option<ObjectReference<'a>> = "clientCertificateRef",
+    }
 }
 
-/// TLS towards clients.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct FrontendTls<'a> {
-    /// For all ports without their own.
-    #[serde(borrow)]
-    pub default: Option<FrontendValidation<'a>>,
-    /// For single ports.
-    #[serde(borrow)]
-    pub per_port: Vec<FrontendPort<'a>>,
+record! {
+    /// TLS towards clients.
+    #[derive(Debug)]
+    pub struct FrontendTls<'a> {
+        /// For all ports without their own.
+        default: Option<FrontendValidation<'a>> = "default",
+        /// For single ports.
+        per_port: Vec<FrontendPort<'a>> = "perPort",
+    }
 }
 
-/// TLS towards clients of one port.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct FrontendPort<'a> {
-    /// The port.
-    pub port: i64,
-    /// Its configuration.
-    #[serde(borrow)]
-    pub tls: Option<FrontendValidation<'a>>,
+record! {
+    /// TLS towards clients of one port.
+    #[derive(Debug)]
+    pub struct FrontendPort<'a> {
+        /// The port.
+        port: i64 = "port",
+        /// Its configuration.
+        tls: Option<FrontendValidation<'a>> = "tls",
+    }
 }
 
-/// How client certificates are validated.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct FrontendValidation<'a> {
-    /// The validation; none when absent.
-    #[serde(borrow)]
-    pub validation: Option<ClientValidation<'a>>,
+record! {
+    /// How client certificates are validated.
+    #[derive(Debug)]
+    pub struct FrontendValidation<'a> {
+        /// The validation; none when absent.
+        validation: Option<ClientValidation<'a>> = "validation",
+    }
 }
 
-/// The validation of client certificates.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ClientValidation<'a> {
-    /// `AllowValidOnly` or `AllowInsecureFallback`.
-    #[serde(borrow)]
-    pub mode: Option<Text<'a>>,
+record! {
+    /// The validation of client certificates.
+    #[derive(Debug)]
+    pub struct ClientValidation<'a> {
+        /// `AllowValidOnly` or `AllowInsecureFallback`.
+        mode: Option<Text<'a>> = "mode",
+    }
 }
 
-/// The status of a Gateway.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct GatewayStatus<'a> {
-    /// The conditions.
-    #[serde(borrow)]
-    pub conditions: Vec<Condition<'a>>,
-    /// The listeners.
-    #[serde(borrow)]
-    pub listeners: Vec<ListenerStatus<'a>>,
+record! {
+    /// The status of a Gateway.
+    #[derive(Debug)]
+    pub struct GatewayStatus<'a> {
+        /// The conditions.
+        conditions: Vec<Condition<'a>> = "conditions",
+        /// The listeners.
+        listeners: Vec<ListenerStatus<'a>> = "listeners",
+    }
 }
 
-/// The status of a listener.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ListenerStatus<'a> {
-    /// The listener's name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The conditions.
-    #[serde(borrow)]
-    pub conditions: Vec<Condition<'a>>,
+record! {
+    /// The status of a listener.
+    #[derive(Debug)]
+    pub struct ListenerStatus<'a> {
+        /// The listener's name.
+        name: Text<'a> = "name",
+        /// The conditions.
+        conditions: Vec<Condition<'a>> = "conditions",
+    }
 }

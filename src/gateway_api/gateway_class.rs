@@ -1,64 +1,55 @@
 //! GatewayClass.
 
-use serde::Deserialize;
-
-use crate::json::Text;
+use crate::json::{Text, record};
 
 use super::meta::{Condition, Metadata};
 
-/// A GatewayClass.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct GatewayClass<'a> {
-    /// `group/version`.
-    #[serde(borrow)]
-    pub api_version: Text<'a>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// What is asked for.
-    #[serde(borrow)]
-    pub spec: GatewayClassSpec<'a>,
-    /// What was answered last.
-    #[serde(borrow)]
-    pub status: GatewayClassStatus<'a>,
+record! {
+    /// A GatewayClass.
+    #[derive(Debug)]
+    pub struct GatewayClass<'a> {
+        /// `group/version`.
+        api_version: Text<'a> = "apiVersion",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// What is asked for.
+        spec: GatewayClassSpec<'a> = "spec",
+        /// What was answered last.
+        status: GatewayClassStatus<'a> = "status",
+    }
 }
 
-/// The spec of a GatewayClass.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct GatewayClassSpec<'a> {
-    /// Who serves the Gateways of this class.
-    #[serde(borrow)]
-    pub controller_name: Text<'a>,
-    /// Parameters of the implementation.
-    #[serde(borrow)]
-    pub parameters_ref: Option<ParametersReference<'a>>,
+record! {
+    /// The spec of a GatewayClass.
+    #[derive(Debug)]
+    pub struct GatewayClassSpec<'a> {
+        /// Who serves the Gateways of this class.
+        controller_name: Text<'a> = "controllerName",
+        /// Parameters of the implementation.
+        parameters_ref: Option<ParametersReference<'a>> = "parametersRef",
+    }
 }
 
-/// A reference to an implementation's own parameters.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ParametersReference<'a> {
-    /// The group.
-    #[serde(borrow)]
-    pub group: Text<'a>,
-    /// The kind.
-    #[serde(borrow)]
-    pub kind: Text<'a>,
-    /// The name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The namespace, for kinds that have one.
-    #[serde(borrow)]
-    pub namespace: Option<Text<'a>>,
+record! {
+    /// A reference to an implementation's own parameters.
+    #[derive(Debug)]
+    pub struct ParametersReference<'a> {
+        /// The group.
+        group: Text<'a> = "group",
+        /// The kind.
+        kind: Text<'a> = "kind",
+        /// The name.
+        name: Text<'a> = "name",
+        /// The namespace, for kinds that have one.
+        namespace: Option<Text<'a>> = "namespace",
+    }
 }
 
-/// The status of a GatewayClass.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct GatewayClassStatus<'a> {
-    /// The conditions.
-    #[serde(borrow)]
-    pub conditions: Vec<Condition<'a>>,
+record! {
+    /// The status of a GatewayClass.
+    #[derive(Debug)]
+    pub struct GatewayClassStatus<'a> {
+        /// The conditions.
+        conditions: Vec<Condition<'a>> = "conditions",
+    }
 }

@@ -1,71 +1,66 @@
 //! HTTPRoute.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::json::{Node, Text};
+use crate::json::{Node, Text, record};
 
 use super::gateway_class::ParametersReference;
 use super::meta::{Condition, Metadata};
 use super::open_enum::open_enum;
 
-/// An HTTPRoute.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct HttpRoute<'a> {
-    /// `group/version`.
-    #[serde(borrow)]
-    pub api_version: Text<'a>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// What is asked for.
-    #[serde(borrow)]
-    pub spec: HttpRouteSpec<'a>,
-    /// What was answered last, by all controllers.
-    #[serde(borrow)]
-    pub status: HttpRouteStatus<'a>,
+record! {
+    /// An HTTPRoute.
+    #[derive(Debug)]
+    pub struct HttpRoute<'a> {
+        /// `group/version`.
+        api_version: Text<'a> = "apiVersion",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// What is asked for.
+        spec: HttpRouteSpec<'a> = "spec",
+        /// What was answered last, by all controllers.
+        status: HttpRouteStatus<'a> = "status",
+    }
 }
 
-/// The spec of an HTTPRoute.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct HttpRouteSpec<'a> {
-    /// What the route is attached to.
-    #[serde(borrow)]
-    pub parent_refs: Vec<ParentReference<'a>>,
-    /// The hosts that it is for; empty for all.
-    #[serde(borrow)]
-    pub hostnames: Vec<Text<'a>>,
-    /// The rules.
-    #[serde(borrow)]
-    pub rules: Vec<HttpRouteRule<'a>>,
-    /// Whether it uses default Gateways.
-    #[serde(borrow)]
-    pub use_default_gateways: Option<Text<'a>>,
+record! {
+    /// The spec of an HTTPRoute.
+    #[derive(Debug)]
+    pub struct HttpRouteSpec<'a> {
+        /// What the route is attached to.
+        parent_refs: Vec<ParentReference<'a>> = "parentRefs",
+        /// The hosts that it is for; empty for all.
+        hostnames: Vec<Text<'a>> = "hostnames",
+        /// The rules.
+        rules: Vec<HttpRouteRule<'a>> = "rules",
+        /// Whether it uses default Gateways.
+        use_default_gateways: Option<Text<'a>> = "useDefaultGateways",
+    }
 }
 
-/// A reference to a parent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ParentReference<'a> {
-    /// The group; Gateway API's when absent.
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    pub group: Option<Text<'a>>,
-    /// The kind; Gateway when absent.
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<Text<'a>>,
-    /// The namespace; the route's when absent.
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    pub namespace: Option<Text<'a>>,
-    /// The name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The listener, or the port's name of a Service.
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    pub section_name: Option<Text<'a>>,
-    /// The port.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub port: Option<i64>,
+record! {
+    /// A reference to a parent.
+    #[derive(Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct ParentReference<'a> {
+        /// The group; Gateway API's when absent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        group: Option<Text<'a>> = "group",
+        /// The kind; Gateway when absent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kind: Option<Text<'a>> = "kind",
+        /// The namespace; the route's when absent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        namespace: Option<Text<'a>> = "namespace",
+        /// The name.
+        name: Text<'a> = "name",
+        /// The listener, or the port's name of a Service.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        section_name: Option<Text<'a>> = "sectionName",
+        /// The port.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        port: Option<i64> = "port",
+    }
 }
 
 impl<'a> ParentReference<'a> {
@@ -88,61 +83,51 @@ impl<'a> ParentReference<'a> {
     }
 }
 
-/// A rule.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct HttpRouteRule<'a> {
-    /// The name; it has no meaning for traffic.
-    #[serde(borrow)]
-    pub name: Option<Text<'a>>,
-    /// What it takes; everything when empty.
-    #[serde(borrow)]
-    pub matches: Vec<RouteMatch<'a>>,
-    /// What it changes.
-    #[serde(borrow)]
-    pub filters: Vec<HttpRouteFilter<'a>>,
-    /// Where it sends requests to.
-    #[serde(borrow)]
-    pub backend_refs: Vec<BackendRef<'a>>,
-    /// How long a request may take.
-    #[serde(borrow)]
-    pub timeouts: Option<Timeouts<'a>>,
-    /// What is tried again. Only its presence matters here.
-    #[serde(borrow)]
-    pub retry: Option<Node<'a>>,
-    /// Which requests stay with one endpoint. Only its presence matters here.
-    #[serde(borrow)]
-    pub session_persistence: Option<Node<'a>>,
+record! {
+    /// A rule.
+    #[derive(Debug)]
+    pub struct HttpRouteRule<'a> {
+        /// The name; it has no meaning for traffic.
+        name: Option<Text<'a>> = "name",
+        /// What it takes; everything when empty.
+        matches: Vec<RouteMatch<'a>> = "matches",
+        /// What it changes.
+        filters: Vec<HttpRouteFilter<'a>> = "filters",
+        /// Where it sends requests to.
+        backend_refs: Vec<BackendRef<'a>> = "backendRefs",
+        /// How long a request may take.
+        timeouts: Option<Timeouts<'a>> = "timeouts",
+        /// What is tried again. Only its presence matters here.
+        retry: Option<Node<'a>> = "retry",
+        /// Which requests stay with one endpoint. Only its presence matters here.
+        session_persistence: Option<Node<'a>> = "sessionPersistence",
+    }
 }
 
-/// The timeouts of a rule.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Timeouts<'a> {
-    /// For the whole request.
-    #[serde(borrow)]
-    pub request: Option<Text<'a>>,
-    /// For one try.
-    #[serde(borrow)]
-    pub backend_request: Option<Text<'a>>,
+record! {
+    /// The timeouts of a rule.
+    #[derive(Debug)]
+    pub struct Timeouts<'a> {
+        /// For the whole request.
+        request: Option<Text<'a>> = "request",
+        /// For one try.
+        backend_request: Option<Text<'a>> = "backendRequest",
+    }
 }
 
-/// One match: all of its parts must fit.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct RouteMatch<'a> {
-    /// The path.
-    #[serde(borrow)]
-    pub path: Option<PathMatch<'a>>,
-    /// The headers.
-    #[serde(borrow)]
-    pub headers: Vec<HeaderMatch<'a>>,
-    /// The query parameters.
-    #[serde(borrow)]
-    pub query_params: Vec<QueryParamMatch<'a>>,
-    /// The method.
-    #[serde(borrow)]
-    pub method: Option<Text<'a>>,
+record! {
+    /// One match: all of its parts must fit.
+    #[derive(Debug)]
+    pub struct RouteMatch<'a> {
+        /// The path.
+        path: Option<PathMatch<'a>> = "path",
+        /// The headers.
+        headers: Vec<HeaderMatch<'a>> = "headers",
+        /// The query parameters.
+        query_params: Vec<QueryParamMatch<'a>> = "queryParams",
+        /// The method.
+        method: Option<Text<'a>> = "method",
+    }
 }
 
 open_enum! {
@@ -167,46 +152,41 @@ open_enum! {
     }
 }
 
-/// A match on the path.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct PathMatch<'a> {
-    /// How; by prefix when absent.
-    #[serde(borrow, rename = "type")]
-    pub r#type: Option<PathMatchType<'a>>,
-    /// The value; `/` when absent.
-    #[serde(borrow)]
-    pub value: Option<Text<'a>>,
+record! {
+    /// A match on the path.
+    #[derive(Debug)]
+    pub struct PathMatch<'a> {
+        /// How; by prefix when absent.
+        r#type: Option<PathMatchType<'a>> = "type",
+        /// The value; `/` when absent.
+        value: Option<Text<'a>> = "value",
+    }
 }
 
-/// A match on a header.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct HeaderMatch<'a> {
-    /// How; exactly when absent.
-    #[serde(borrow, rename = "type")]
-    pub r#type: Option<MatchType<'a>>,
-    /// The name, in any case.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The value.
-    #[serde(borrow)]
-    pub value: Text<'a>,
+record! {
+    /// A match on a header.
+    #[derive(Debug)]
+    pub struct HeaderMatch<'a> {
+        /// How; exactly when absent.
+        r#type: Option<MatchType<'a>> = "type",
+        /// The name, in any case.
+        name: Text<'a> = "name",
+        /// The value.
+        value: Text<'a> = "value",
+    }
 }
 
-/// A match on a query parameter.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct QueryParamMatch<'a> {
-    /// How; exactly when absent.
-    #[serde(borrow, rename = "type")]
-    pub r#type: Option<MatchType<'a>>,
-    /// The name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The value.
-    #[serde(borrow)]
-    pub value: Text<'a>,
+record! {
+    /// A match on a query parameter.
+    #[derive(Debug)]
+    pub struct QueryParamMatch<'a> {
+        /// How; exactly when absent.
+        r#type: Option<MatchType<'a>> = "type",
+        /// The name.
+        name: Text<'a> = "name",
+        /// The value.
+        value: Text<'a> = "value",
+    }
 }
 
 open_enum! {
@@ -231,112 +211,101 @@ open_enum! {
     }
 }
 
-/// A filter: its type and the part for that type.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct HttpRouteFilter<'a> {
-    /// What it does.
-    #[serde(borrow, rename = "type")]
-    pub r#type: Option<FilterType<'a>>,
-    /// For `RequestHeaderModifier`.
-    #[serde(borrow)]
-    pub request_header_modifier: Option<HeaderModifier<'a>>,
-    /// For `ResponseHeaderModifier`.
-    #[serde(borrow)]
-    pub response_header_modifier: Option<HeaderModifier<'a>>,
-    /// For `RequestMirror`.
-    #[serde(borrow)]
-    pub request_mirror: Option<MirrorFilter<'a>>,
-    /// For `RequestRedirect`.
-    #[serde(borrow)]
-    pub request_redirect: Option<RedirectFilter<'a>>,
-    /// For `URLRewrite`.
-    #[serde(borrow)]
-    pub url_rewrite: Option<RewriteFilter<'a>>,
-    /// For `ExtensionRef`.
-    #[serde(borrow)]
-    pub extension_ref: Option<ParametersReference<'a>>,
+record! {
+    /// A filter: its type and the part for that type.
+    #[derive(Debug)]
+    pub struct HttpRouteFilter<'a> {
+        /// What it does.
+        r#type: Option<FilterType<'a>> = "type",
+        /// For `RequestHeaderModifier`.
+        request_header_modifier: Option<HeaderModifier<'a>> = "requestHeaderModifier",
+        /// For `ResponseHeaderModifier`.
+        response_header_modifier: Option<HeaderModifier<'a>> = "responseHeaderModifier",
+        /// For `RequestMirror`.
+        request_mirror: Option<MirrorFilter<'a>> = "requestMirror",
+        /// For `RequestRedirect`.
+        request_redirect: Option<RedirectFilter<'a>> = "requestRedirect",
+        /// For `URLRewrite`.
+        url_rewrite: Option<RewriteFilter<'a>> = "urlRewrite",
+        /// For `ExtensionRef`.
+        extension_ref: Option<ParametersReference<'a>> = "extensionRef",
+    }
 }
 
-/// Changes of headers.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct HeaderModifier<'a> {
-    /// Headers to overwrite.
-    #[serde(borrow)]
-    pub set: Vec<HeaderValue<'a>>,
-    /// Headers to append.
-    #[serde(borrow)]
-    pub add: Vec<HeaderValue<'a>>,
-    /// Headers to remove.
-    #[serde(borrow)]
-    pub remove: Vec<Text<'a>>,
+record! {
+    /// Changes of headers.
+    #[derive(Debug)]
+    pub struct HeaderModifier<'a> {
+        /// Headers to overwrite.
+        set: Vec<HeaderValue<'a>> = "set",
+        /// Headers to append.
+        add: Vec<HeaderValue<'a>> = "add",
+        /// Headers to remove.
+        remove: Vec<Text<'a>> = "remove",
+    }
 }
 
-/// A header and its value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct HeaderValue<'a> {
-    /// The name, in any case.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The value.
-    #[serde(borrow)]
-    pub value: Text<'a>,
+record! {
+    /// A header and its value.
+    #[derive(Debug, PartialEq, Eq)]
+    pub struct HeaderValue<'a> {
+        /// The name, in any case.
+        name: Text<'a> = "name",
+        /// The value.
+        value: Text<'a> = "value",
+    }
 }
 
-/// Copies of requests.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct MirrorFilter<'a> {
-    /// Where the copies go.
-    #[serde(borrow)]
-    pub backend_ref: BackendRef<'a>,
-    /// How many of a hundred requests.
-    pub percent: Option<i64>,
-    /// How many of the requests.
-    pub fraction: Option<Fraction>,
+record! {
+    /// Copies of requests.
+    #[derive(Debug)]
+    pub struct MirrorFilter<'a> {
+        /// Where the copies go.
+        backend_ref: BackendRef<'a> = "backendRef",
+        /// How many of a hundred requests.
+        percent: Option<i64> = "percent",
+        /// How many of the requests.
+        fraction: Option<Fraction> = "fraction",
+    }
 }
 
-/// A share.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Fraction {
-    /// So many …
-    pub numerator: i64,
-    /// … of so many; 100 when absent.
-    pub denominator: Option<i64>,
+record! {
+    /// A share.
+    #[derive(Copy, Debug)]
+    pub struct Fraction {
+        /// So many …
+        numerator: i64 = "numerator",
+        /// … of so many; 100 when absent.
+        denominator: Option<i64> = "denominator",
+    }
 }
 
-/// A redirect.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct RedirectFilter<'a> {
-    /// The scheme; the request's when absent.
-    #[serde(borrow)]
-    pub scheme: Option<Text<'a>>,
-    /// The host; the request's when absent.
-    #[serde(borrow)]
-    pub hostname: Option<Text<'a>>,
-    /// The path; the request's when absent.
-    #[serde(borrow)]
-    pub path: Option<PathModifier<'a>>,
-    /// The port.
-    pub port: Option<i64>,
-    /// The status; 302 when absent.
-    pub status_code: Option<i64>,
+record! {
+    /// A redirect.
+    #[derive(Debug)]
+    pub struct RedirectFilter<'a> {
+        /// The scheme; the request's when absent.
+        scheme: Option<Text<'a>> = "scheme",
+        /// The host; the request's when absent.
+        hostname: Option<Text<'a>> = "hostname",
+        /// The path; the request's when absent.
+        path: Option<PathModifier<'a>> = "path",
+        /// The port.
+        port: Option<i64> = "port",
+        /// The status; 302 when absent.
+        status_code: Option<i64> = "statusCode",
+    }
 }
 
-/// A rewrite.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct RewriteFilter<'a> {
-    /// The new host.
-    #[serde(borrow)]
-    pub hostname: Option<Text<'a>>,
-    /// The new path.
-    #[serde(borrow)]
-    pub path: Option<PathModifier<'a>>,
+record! {
+    /// A rewrite.
+    #[derive(Debug)]
+    pub struct RewriteFilter<'a> {
+        /// The new host.
+        hostname: Option<Text<'a>> = "hostname",
+        /// The new path.
+        path: Option<PathModifier<'a>> = "path",
+    }
 }
 
 open_enum! {
@@ -349,44 +318,38 @@ open_enum! {
     }
 }
 
-/// A change of a path.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct PathModifier<'a> {
-    /// How.
-    #[serde(borrow, rename = "type")]
-    pub r#type: Option<PathModifierType<'a>>,
-    /// For `ReplaceFullPath`.
-    #[serde(borrow)]
-    pub replace_full_path: Option<Text<'a>>,
-    /// For `ReplacePrefixMatch`.
-    #[serde(borrow)]
-    pub replace_prefix_match: Option<Text<'a>>,
+record! {
+    /// A change of a path.
+    #[derive(Debug)]
+    pub struct PathModifier<'a> {
+        /// How.
+        r#type: Option<PathModifierType<'a>> = "type",
+        /// For `ReplaceFullPath`.
+        replace_full_path: Option<Text<'a>> = "replaceFullPath",
+        /// For `ReplacePrefixMatch`.
+        replace_prefix_match: Option<Text<'a>> = "replacePrefixMatch",
+    }
 }
 
-/// A reference to a backend.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct BackendRef<'a> {
-    /// The group; core when absent.
-    #[serde(borrow)]
-    pub group: Option<Text<'a>>,
-    /// The kind; Service when absent.
-    #[serde(borrow)]
-    pub kind: Option<Text<'a>>,
-    /// The name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The namespace; the route's when absent.
-    #[serde(borrow)]
-    pub namespace: Option<Text<'a>>,
-    /// The port.
-    pub port: Option<i64>,
-    /// The weight; 1 when absent.
-    pub weight: Option<i64>,
-    /// Filters for this backend alone.
-    #[serde(borrow)]
-    pub filters: Vec<HttpRouteFilter<'a>>,
+record! {
+    /// A reference to a backend.
+    #[derive(Debug)]
+    pub struct BackendRef<'a> {
+        /// The group; core when absent.
+        group: Option<Text<'a>> = "group",
+        /// The kind; Service when absent.
+        kind: Option<Text<'a>> = "kind",
+        /// The name.
+        name: Text<'a> = "name",
+        /// The namespace; the route's when absent.
+        namespace: Option<Text<'a>> = "namespace",
+        /// The port.
+        port: Option<i64> = "port",
+        /// The weight; 1 when absent.
+        weight: Option<i64> = "weight",
+        /// Filters for this backend alone.
+        filters: Vec<HttpRouteFilter<'a>> = "filters",
+    }
 }
 
 impl<'a> BackendRef<'a> {
@@ -415,26 +378,25 @@ impl<'a> BackendRef<'a> {
     }
 }
 
-/// The status of an HTTPRoute.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct HttpRouteStatus<'a> {
-    /// One entry for each parent and controller.
-    #[serde(borrow)]
-    pub parents: Vec<RouteParentStatus<'a>>,
+record! {
+    /// The status of an HTTPRoute.
+    #[derive(Debug)]
+    pub struct HttpRouteStatus<'a> {
+        /// One entry for each parent and controller.
+        parents: Vec<RouteParentStatus<'a>> = "parents",
+    }
 }
 
-/// What one controller says of one parent.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct RouteParentStatus<'a> {
-    /// The parent.
-    #[serde(borrow)]
-    pub parent_ref: ParentReference<'a>,
-    /// The controller.
-    #[serde(borrow)]
-    pub controller_name: Text<'a>,
-    /// The conditions.
-    #[serde(borrow)]
-    pub conditions: Vec<Condition<'a>>,
+record! {
+    /// What one controller says of one parent.
+    #[derive(Debug, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct RouteParentStatus<'a> {
+        /// The parent.
+        parent_ref: ParentReference<'a> = "parentRef",
+        /// The controller.
+        controller_name: Text<'a> = "controllerName",
+        /// The conditions.
+        conditions: Vec<Condition<'a>> = "conditions",
+    }
 }

@@ -1,8 +1,8 @@
 //! Object metadata and conditions.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::json::Text;
+use crate::json::{DecodeError, FromNode, Node, Text, members, record};
 
 /// A map of strings in the order in which it was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,63 +30,40 @@ impl<'a> Map<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Map<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Map<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a map of strings")
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Map<'de>, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Map(entries))
-            }
+impl<'a> FromNode<'a> for Map<'a> {
+    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
+        let mut entries = Vec::new();
+        for (key, value) in members(node)? {
+            let value = Text::from_node(value).map_err(|error| error.under(&key))?;
+            entries.push((key, value));
         }
-
-        deserializer.deserialize_map(Visitor)
+        Ok(Map(entries))
     }
 }
 
-/// The metadata that the translation reads.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Metadata<'a> {
-    /// The name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// The namespace; empty for objects of the whole cluster.
-    #[serde(borrow)]
-    pub namespace: Text<'a>,
-    /// The labels.
-    #[serde(borrow)]
-    pub labels: Option<Map<'a>>,
-    /// The annotations.
-    #[serde(borrow)]
-    pub annotations: Option<Map<'a>>,
-    /// How often the spec was changed.
-    pub generation: Option<i64>,
-    /// The unique id.
-    #[serde(borrow)]
-    pub uid: Option<Text<'a>>,
-    /// When the object was created.
-    #[serde(borrow)]
-    pub creation_timestamp: Option<Text<'a>>,
-    /// The finalizers.
-    #[serde(borrow)]
-    pub finalizers: Option<Vec<Text<'a>>>,
-    /// The owners.
-    #[serde(borrow)]
-    pub owner_references: Option<Vec<OwnerReference<'a>>>,
+record! {
+    /// The metadata that the translation reads.
+    #[derive(Debug)]
+    pub struct Metadata<'a> {
+        /// The name.
+        name: Text<'a> = "name",
+        /// The namespace; empty for objects of the whole cluster.
+        namespace: Text<'a> = "namespace",
+        /// The labels.
+        labels: Option<Map<'a>> = "labels",
+        /// The annotations.
+        annotations: Option<Map<'a>> = "annotations",
+        /// How often the spec was changed.
+        generation: Option<i64> = "generation",
+        /// The unique id.
+        uid: Option<Text<'a>> = "uid",
+        /// When the object was created.
+        creation_timestamp: Option<Text<'a>> = "creationTimestamp",
+        /// The finalizers.
+        finalizers: Option<Vec<Text<'a>>> = "finalizers",
+        /// The owners.
+        owner_references: Option<Vec<OwnerReference<'a>>> = "ownerReferences",
+    }
 }
 
 impl<'a> Metadata<'a> {
@@ -118,40 +95,38 @@ impl<'a> Metadata<'a> {
     }
 }
 
-/// An owner of an object.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct OwnerReference<'a> {
-    /// The owner's kind.
-    #[serde(borrow)]
-    pub kind: Text<'a>,
-    /// The owner's name.
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    /// Whether the owner controls the object.
-    pub controller: Option<bool>,
+record! {
+    /// An owner of an object.
+    #[derive(Debug)]
+    pub struct OwnerReference<'a> {
+        /// The owner's kind.
+        kind: Text<'a> = "kind",
+        /// The owner's name.
+        name: Text<'a> = "name",
+        /// Whether the owner controls the object.
+        controller: Option<bool> = "controller",
+    }
 }
 
-/// One condition of a status.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Condition<'a> {
-    /// What it is about.
-    #[serde(borrow, rename = "type")]
-    pub r#type: Text<'a>,
-    /// `True`, `False` or `Unknown`.
-    #[serde(borrow)]
-    pub status: Text<'a>,
-    /// Why, as one word.
-    #[serde(borrow)]
-    pub reason: Text<'a>,
-    /// Why, as one sentence; may be empty.
-    #[serde(borrow)]
-    pub message: Text<'a>,
-    /// The generation that it speaks of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub observed_generation: Option<i64>,
-    /// When the status changed last; the host fills it in where it is absent.
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    pub last_transition_time: Option<Text<'a>>,
+record! {
+    /// One condition of a status.
+    #[derive(Debug, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct Condition<'a> {
+        /// What it is about.
+        #[serde(rename = "type")]
+        r#type: Text<'a> = "type",
+        /// `True`, `False` or `Unknown`.
+        status: Text<'a> = "status",
+        /// Why, as one word.
+        reason: Text<'a> = "reason",
+        /// Why, as one sentence; may be empty.
+        message: Text<'a> = "message",
+        /// The generation that it speaks of.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        observed_generation: Option<i64> = "observedGeneration",
+        /// When the status changed last; the host fills it in where it is absent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        last_transition_time: Option<Text<'a>> = "lastTransitionTime",
+    }
 }

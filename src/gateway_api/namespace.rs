@@ -1,14 +1,14 @@
 //! Namespace.
 
-use serde::Deserialize;
+use crate::json::record;
 
 use super::meta::Metadata;
 
-/// A Namespace.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Namespace<'a> {
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
+record! {
+    /// A Namespace.
+    #[derive(Debug)]
+    pub struct Namespace<'a> {
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+    }
 }

@@ -22,9 +22,9 @@ macro_rules! open_enum {
             }
         }
 
-        impl<'de: 'a, 'a> serde::Deserialize<'de> for $name<'a> {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let word = crate::json::Text::deserialize(deserializer)?;
+        impl<'a> crate::json::FromNode<'a> for $name<'a> {
+            fn from_node(node: crate::json::Node<'a>) -> Result<Self, crate::json::DecodeError> {
+                let word = crate::json::Text::from_node(node)?;
                 Ok(match word.as_str() {
                     $(stringify!($variant) => Self::$variant,)+
                     _ => Self::Unknown(word),

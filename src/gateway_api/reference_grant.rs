@@ -1,61 +1,53 @@
 //! ReferenceGrant.
 
-use serde::Deserialize;
-
-use crate::json::Text;
+use crate::json::{Text, record};
 
 use super::meta::Metadata;
 
-/// A ReferenceGrant: who may refer to objects of its namespace.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ReferenceGrant<'a> {
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// Who may refer to what.
-    #[serde(borrow)]
-    pub spec: ReferenceGrantSpec<'a>,
+record! {
+    /// A ReferenceGrant: who may refer to objects of its namespace.
+    #[derive(Debug)]
+    pub struct ReferenceGrant<'a> {
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// Who may refer to what.
+        spec: ReferenceGrantSpec<'a> = "spec",
+    }
 }
 
-/// The spec of a ReferenceGrant.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ReferenceGrantSpec<'a> {
+record! {
+    /// The spec of a ReferenceGrant.
+    #[derive(Debug)]
+    pub struct ReferenceGrantSpec<'a> {
+        /// Who may refer.
+        from: Vec<GrantFrom<'a>> = "from",
+        /// What may be referred to.
+        to: Vec<GrantTo<'a>> = "to",
+    }
+}
+
+record! {
     /// Who may refer.
-    #[serde(borrow)]
-    pub from: Vec<GrantFrom<'a>>,
+    #[derive(Debug)]
+    pub struct GrantFrom<'a> {
+        /// The group of the referrer.
+        group: Text<'a> = "group",
+        /// The kind of the referrer.
+        kind: Text<'a> = "kind",
+        /// The namespace of the referrer.
+        namespace: Text<'a> = "namespace",
+    }
+}
+
+record! {
     /// What may be referred to.
-    #[serde(borrow)]
-    pub to: Vec<GrantTo<'a>>,
-}
-
-/// Who may refer.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct GrantFrom<'a> {
-    /// The group of the referrer.
-    #[serde(borrow)]
-    pub group: Text<'a>,
-    /// The kind of the referrer.
-    #[serde(borrow)]
-    pub kind: Text<'a>,
-    /// The namespace of the referrer.
-    #[serde(borrow)]
-    pub namespace: Text<'a>,
-}
-
-/// What may be referred to.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct GrantTo<'a> {
-    /// The group.
-    #[serde(borrow)]
-    pub group: Text<'a>,
-    /// The kind.
-    #[serde(borrow)]
-    pub kind: Text<'a>,
-    /// The name; all of the kind when absent.
-    #[serde(borrow)]
-    pub name: Option<Text<'a>>,
+    #[derive(Debug)]
+    pub struct GrantTo<'a> {
+        /// The group.
+        group: Text<'a> = "group",
+        /// The kind.
+        kind: Text<'a> = "kind",
+        /// The name; all of the kind when absent.
+        name: Option<Text<'a>> = "name",
+    }
 }

@@ -1,30 +1,23 @@
 //! Secret.
 
-use serde::Deserialize;
-
-use crate::json::Text;
+use crate::json::{Text, record};
 
 use super::meta::{Map, Metadata};
 
-/// A Secret. It has no `Debug` of its own content: key bytes are shown nowhere.
-#[derive(Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Secret<'a> {
-    /// `version`.
-    #[serde(borrow)]
-    pub api_version: Text<'a>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// The type.
-    #[serde(borrow, rename = "type")]
-    pub r#type: Option<Text<'a>>,
-    /// The data in base64.
-    #[serde(borrow)]
-    pub data: Option<Map<'a>>,
-    /// Data as plain text, which an API server turns into `data`.
-    #[serde(borrow)]
-    pub string_data: Option<Map<'a>>,
+record! {
+    /// A Secret. It has no `Debug` of its own content: key bytes are shown nowhere.
+    pub struct Secret<'a> {
+        /// `version`.
+        api_version: Text<'a> = "apiVersion",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// The type.
+        r#type: Option<Text<'a>> = "type",
+        /// The data in base64.
+        data: Option<Map<'a>> = "data",
+        /// Data as plain text, which an API server turns into `data`.
+        string_data: Option<Map<'a>> = "stringData",
+    }
 }
 
 impl std::fmt::Debug for Secret<'_> {

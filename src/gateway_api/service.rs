@@ -1,56 +1,48 @@
 //! Service.
 
-use serde::Deserialize;
-
-use crate::json::Text;
+use crate::json::{Text, record};
 
 use super::meta::Metadata;
 
-/// A Service.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Service<'a> {
-    /// `version`.
-    #[serde(borrow)]
-    pub api_version: Text<'a>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// The spec.
-    #[serde(borrow)]
-    pub spec: ServiceSpec<'a>,
+record! {
+    /// A Service.
+    #[derive(Debug)]
+    pub struct Service<'a> {
+        /// `version`.
+        api_version: Text<'a> = "apiVersion",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// The spec.
+        spec: ServiceSpec<'a> = "spec",
+    }
 }
 
-/// The spec of a Service.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ServiceSpec<'a> {
-    /// The type; ClusterIP when absent.
-    #[serde(borrow, rename = "type")]
-    pub r#type: Option<Text<'a>>,
-    /// The cluster IP; `None` for a headless Service.
-    #[serde(borrow, rename = "clusterIP")]
-    pub cluster_ip: Option<Text<'a>>,
-    /// The ports.
-    #[serde(borrow)]
-    pub ports: Vec<ServicePort<'a>>,
+record! {
+    /// The spec of a Service.
+    #[derive(Debug)]
+    pub struct ServiceSpec<'a> {
+        /// The type; ClusterIP when absent.
+        r#type: Option<Text<'a>> = "type",
+        /// The cluster IP; `None` for a headless Service.
+        cluster_ip: Option<Text<'a>> = "clusterIP",
+        /// The ports.
+        ports: Vec<ServicePort<'a>> = "ports",
+    }
 }
 
-/// A port of a Service.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ServicePort<'a> {
-    /// The name.
-    #[serde(borrow)]
-    pub name: Option<Text<'a>>,
-    /// The number.
-    pub port: i64,
-    /// The transport; TCP when absent.
-    #[serde(borrow)]
-    pub protocol: Option<Text<'a>>,
-    /// What is spoken on it.
-    #[serde(borrow)]
-    pub app_protocol: Option<Text<'a>>,
+record! {
+    /// A port of a Service.
+    #[derive(Debug)]
+    pub struct ServicePort<'a> {
+        /// The name.
+        name: Option<Text<'a>> = "name",
+        /// The number.
+        port: i64 = "port",
+        /// The transport; TCP when absent.
+        protocol: Option<Text<'a>> = "protocol",
+        /// What is spoken on it.
+        app_protocol: Option<Text<'a>> = "appProtocol",
+    }
 }
 
 impl ServicePort<'_> {

@@ -7,9 +7,13 @@
 mod decode;
 mod node;
 mod pointer;
+mod record;
 mod text;
 
-pub use decode::{DecodeError, decode};
+pub use decode::{DecodeError, FromNode};
 pub use node::{MAX_DEPTH, Member, Node};
 pub use pointer::Pointer;
+pub use record::{members, read_field};
 pub use text::Text;
+
+pub(crate) use record::record;

@@ -1,35 +1,30 @@
 //! ExternalService: a service outside the mesh, as Kuma knew it before MeshExternalService.
 
-use serde::Deserialize;
-
 use crate::gateway_api::{Map, Metadata};
-use crate::json::Text;
+use crate::json::{Text, record};
 
-/// An ExternalService.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ExternalService<'a> {
-    /// `group/version`.
-    #[serde(borrow)]
-    pub api_version: Text<'a>,
-    /// The mesh, at the top level as of all of Kuma's older kinds.
-    #[serde(borrow)]
-    pub mesh: Option<Text<'a>>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// The spec.
-    #[serde(borrow)]
-    pub spec: ExternalServiceSpec<'a>,
+record! {
+    /// An ExternalService.
+    #[derive(Debug)]
+    pub struct ExternalService<'a> {
+        /// `group/version`.
+        api_version: Text<'a> = "apiVersion",
+        /// The mesh, at the top level as of all of Kuma's older kinds.
+        mesh: Option<Text<'a>> = "mesh",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// The spec.
+        spec: ExternalServiceSpec<'a> = "spec",
+    }
 }
 
-/// The spec of an ExternalService.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ExternalServiceSpec<'a> {
-    /// Its tags.
-    #[serde(borrow)]
-    pub tags: Option<Map<'a>>,
+record! {
+    /// The spec of an ExternalService.
+    #[derive(Debug)]
+    pub struct ExternalServiceSpec<'a> {
+        /// Its tags.
+        tags: Option<Map<'a>> = "tags",
+    }
 }
 
 impl<'a> ExternalService<'a> {

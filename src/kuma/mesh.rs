@@ -1,19 +1,17 @@
 //! Mesh, and which mesh an object belongs to.
 
-use serde::Deserialize;
-
 use crate::gateway_api::Metadata;
-use crate::json::Text;
+use crate::json::{Text, record};
 
 use super::tags;
 
-/// A Mesh. Only its existence matters here.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Mesh<'a> {
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
+record! {
+    /// A Mesh. Only its existence matters here.
+    #[derive(Debug)]
+    pub struct Mesh<'a> {
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+    }
 }
 
 /// The mesh of an object in a namespace (kuma.md §1.4): the object's label, its annotation, the

@@ -1,49 +1,43 @@
 //! MeshService, MeshExternalService and MeshMultiZoneService, as far as a route refers to them.
 
-use serde::Deserialize;
-
 use crate::gateway_api::Metadata;
-use crate::json::Text;
+use crate::json::{Text, record};
 
-/// A destination that is a resource of Kuma.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct MeshBackend<'a> {
-    /// `group/version`.
-    #[serde(borrow)]
-    pub api_version: Text<'a>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// The spec.
-    #[serde(borrow)]
-    pub spec: MeshBackendSpec<'a>,
+record! {
+    /// A destination that is a resource of Kuma.
+    #[derive(Debug)]
+    pub struct MeshBackend<'a> {
+        /// `group/version`.
+        api_version: Text<'a> = "apiVersion",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// The spec.
+        spec: MeshBackendSpec<'a> = "spec",
+    }
 }
 
-/// The ports of such a destination.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct MeshBackendSpec<'a> {
-    /// Of a MeshService or MeshMultiZoneService.
-    #[serde(borrow)]
-    pub ports: Vec<MeshBackendPort<'a>>,
-    /// Of a MeshExternalService.
-    #[serde(borrow)]
-    pub r#match: Option<MeshBackendPort<'a>>,
+record! {
+    /// The ports of such a destination.
+    #[derive(Debug)]
+    pub struct MeshBackendSpec<'a> {
+        /// Of a MeshService or MeshMultiZoneService.
+        ports: Vec<MeshBackendPort<'a>> = "ports",
+        /// Of a MeshExternalService.
+        r#match: Option<MeshBackendPort<'a>> = "match",
+    }
 }
 
-/// One port.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct MeshBackendPort<'a> {
-    /// The number.
-    pub port: i64,
-    /// What is spoken on it, of a MeshService.
-    #[serde(borrow)]
-    pub app_protocol: Option<Text<'a>>,
-    /// What is spoken on it, of a MeshExternalService.
-    #[serde(borrow)]
-    pub protocol: Option<Text<'a>>,
+record! {
+    /// One port.
+    #[derive(Debug)]
+    pub struct MeshBackendPort<'a> {
+        /// The number.
+        port: i64 = "port",
+        /// What is spoken on it, of a MeshService.
+        app_protocol: Option<Text<'a>> = "appProtocol",
+        /// What is spoken on it, of a MeshExternalService.
+        protocol: Option<Text<'a>> = "protocol",
+    }
 }
 
 impl<'a> MeshBackend<'a> {

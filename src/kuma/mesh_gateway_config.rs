@@ -1,48 +1,40 @@
 //! MeshGatewayConfig: the parameters of a GatewayClass.
 
-use serde::Deserialize;
-
 use crate::gateway_api::{Map, Metadata};
-use crate::json::{Node, Text};
+use crate::json::{Node, Text, record};
 
 use super::mesh_gateway_instance::{PodTemplate, ServiceTemplate};
 
-/// A MeshGatewayConfig.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct MeshGatewayConfig<'a> {
-    /// `group/version`.
-    #[serde(borrow)]
-    pub api_version: Text<'a>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// The spec.
-    #[serde(borrow)]
-    pub spec: MeshGatewayConfigSpec<'a>,
+record! {
+    /// A MeshGatewayConfig.
+    #[derive(Debug)]
+    pub struct MeshGatewayConfig<'a> {
+        /// `group/version`.
+        api_version: Text<'a> = "apiVersion",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// The spec.
+        spec: MeshGatewayConfigSpec<'a> = "spec",
+    }
 }
 
-/// The spec of a MeshGatewayConfig.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct MeshGatewayConfigSpec<'a> {
-    /// Whether the listeners serve other meshes.
-    pub cross_mesh: Option<bool>,
-    /// Tags of the gateway's proxies.
-    #[serde(borrow)]
-    pub tags: Option<Map<'a>>,
-    /// How many pods.
-    pub replicas: Option<i64>,
-    /// The type of the Service.
-    #[serde(borrow)]
-    pub service_type: Option<Text<'a>>,
-    /// Compute resources of the pods.
-    #[serde(borrow)]
-    pub resources: Option<Node<'a>>,
-    /// The Service.
-    #[serde(borrow)]
-    pub service_template: ServiceTemplate<'a>,
-    /// The pods.
-    #[serde(borrow)]
-    pub pod_template: PodTemplate<'a>,
+record! {
+    /// The spec of a MeshGatewayConfig.
+    #[derive(Debug)]
+    pub struct MeshGatewayConfigSpec<'a> {
+        /// Whether the listeners serve other meshes.
+        cross_mesh: Option<bool> = "crossMesh",
+        /// Tags of the gateway's proxies.
+        tags: Option<Map<'a>> = "tags",
+        /// How many pods.
+        replicas: Option<i64> = "replicas",
+        /// The type of the Service.
+        service_type: Option<Text<'a>> = "serviceType",
+        /// Compute resources of the pods.
+        resources: Option<Node<'a>> = "resources",
+        /// The Service.
+        service_template: ServiceTemplate<'a> = "serviceTemplate",
+        /// The pods.
+        pod_template: PodTemplate<'a> = "podTemplate",
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::gateway_api::Map;
-use crate::json::{Node, Text};
+use crate::json::{Node, Text, record};
 
 use super::metadata::ObjectMeta;
 
@@ -56,94 +56,104 @@ pub struct InstanceSpec<'a> {
     pub pod_template: PodTemplate<'a>,
 }
 
-/// The Service of a gateway.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ServiceTemplate<'a> {
-    /// Its metadata.
-    #[serde(borrow, skip_serializing_if = "TemplateMetadata::is_empty")]
-    pub metadata: TemplateMetadata<'a>,
-    /// Its spec.
-    #[serde(borrow, skip_serializing_if = "ServiceTemplateSpec::is_empty")]
-    pub spec: ServiceTemplateSpec<'a>,
+record! {
+    /// The Service of a gateway.
+    #[derive(Debug, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct ServiceTemplate<'a> {
+        /// Its metadata.
+        #[serde(skip_serializing_if = "TemplateMetadata::is_empty")]
+        metadata: TemplateMetadata<'a> = "metadata",
+        /// Its spec.
+        #[serde(skip_serializing_if = "ServiceTemplateSpec::is_empty")]
+        spec: ServiceTemplateSpec<'a> = "spec",
+    }
 }
 
-/// The spec of the Service of a gateway.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default)]
-pub struct ServiceTemplateSpec<'a> {
-    /// The address that the load balancer should have.
-    #[serde(
-        borrow,
-        rename = "loadBalancerIP",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub load_balancer_ip: Option<Text<'a>>,
+record! {
+    /// The spec of the Service of a gateway.
+    #[derive(Debug, PartialEq, Serialize)]
+    pub struct ServiceTemplateSpec<'a> {
+        /// The address that the load balancer should have.
+        #[serde(rename = "loadBalancerIP", skip_serializing_if = "Option::is_none")]
+        load_balancer_ip: Option<Text<'a>> = "loadBalancerIP",
+    }
 }
 
-/// The pods of a gateway.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct PodTemplate<'a> {
-    /// Their metadata.
-    #[serde(borrow, skip_serializing_if = "TemplateMetadata::is_empty")]
-    pub metadata: TemplateMetadata<'a>,
-    /// Their spec.
-    #[serde(borrow, skip_serializing_if = "PodTemplateSpec::is_empty")]
-    pub spec: PodTemplateSpec<'a>,
+record! {
+    /// The pods of a gateway.
+    #[derive(Debug, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct PodTemplate<'a> {
+        /// Their metadata.
+        #[serde(skip_serializing_if = "TemplateMetadata::is_empty")]
+        metadata: TemplateMetadata<'a> = "metadata",
+        /// Their spec.
+        #[serde(skip_serializing_if = "PodTemplateSpec::is_empty")]
+        spec: PodTemplateSpec<'a> = "spec",
+    }
 }
 
-/// The spec of the pods of a gateway.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct PodTemplateSpec<'a> {
-    /// The service account.
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
-    pub service_account_name: Option<Text<'a>>,
-    /// The security context of the pod.
-    #[serde(skip_serializing_if = "SecurityContext::is_empty")]
-    pub security_context: SecurityContext,
-    /// The container.
-    #[serde(skip_serializing_if = "ContainerTemplate::is_empty")]
-    pub container: ContainerTemplate,
+record! {
+    /// The spec of the pods of a gateway.
+    #[derive(Debug, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct PodTemplateSpec<'a> {
+        /// The service account.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        service_account_name: Option<Text<'a>> = "serviceAccountName",
+        /// The security context of the pod.
+        #[serde(skip_serializing_if = "SecurityContext::is_empty")]
+        security_context: SecurityContext = "securityContext",
+        /// The container.
+        #[serde(skip_serializing_if = "ContainerTemplate::is_empty")]
+        container: ContainerTemplate = "container",
+    }
 }
 
-/// The security context of the pods of a gateway.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct SecurityContext {
-    /// The group of the volumes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fs_group: Option<i64>,
+record! {
+    /// The security context of the pods of a gateway.
+    #[derive(Debug, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct SecurityContext {
+        /// The group of the volumes.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        fs_group: Option<i64> = "fsGroup",
+    }
 }
 
-/// The container of the pods of a gateway.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ContainerTemplate {
-    /// Its security context.
-    pub security_context: ContainerSecurityContext,
+record! {
+    /// The container of the pods of a gateway.
+    #[derive(Debug, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct ContainerTemplate {
+        /// Its security context.
+        security_context: ContainerSecurityContext = "securityContext",
+    }
 }
 
-/// The security context of that container.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ContainerSecurityContext {
-    /// Whether its file system is read-only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub read_only_root_filesystem: Option<bool>,
+record! {
+    /// The security context of that container.
+    #[derive(Debug, PartialEq, Serialize)]
+    #[serde(rename_all = "camelCase")]
+    pub struct ContainerSecurityContext {
+        /// Whether its file system is read-only.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        read_only_root_filesystem: Option<bool> = "readOnlyRootFilesystem",
+    }
 }
 
-/// Labels and annotations of what is made for a gateway.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default)]
-pub struct TemplateMetadata<'a> {
-    /// The annotations.
-    #[serde(borrow, skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<Text<'a>, Text<'a>>,
-    /// The labels.
-    #[serde(borrow, skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<Text<'a>, Text<'a>>,
+record! {
+    /// Labels and annotations of what is made for a gateway.
+    #[derive(Debug, PartialEq, Serialize)]
+    pub struct TemplateMetadata<'a> {
+        /// The annotations.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        annotations: BTreeMap<Text<'a>, Text<'a>> = "annotations",
+        /// The labels.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        labels: BTreeMap<Text<'a>, Text<'a>> = "labels",
+    }
 }
 
 impl<'a> TemplateMetadata<'a> {

@@ -1,69 +1,61 @@
 //! Generated kinds as they exist now.
 
-use serde::Deserialize;
-
 use crate::gateway_api::Metadata;
-use crate::json::{Node, Text};
+use crate::json::{Node, Text, record};
 
-/// A MeshGateway, MeshHTTPRoute or Secret that exists: only whose it is matters for its name.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ObservedObject<'a> {
-    /// The mesh, of kinds that have it at the top level.
-    #[serde(borrow)]
-    pub mesh: Option<Text<'a>>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// The spec, as it is.
-    #[serde(borrow)]
-    pub spec: Option<Node<'a>>,
+record! {
+    /// A MeshGateway, MeshHTTPRoute or Secret that exists: only whose it is matters for its name.
+    #[derive(Debug)]
+    pub struct ObservedObject<'a> {
+        /// The mesh, of kinds that have it at the top level.
+        mesh: Option<Text<'a>> = "mesh",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// The spec, as it is.
+        spec: Option<Node<'a>> = "spec",
+    }
 }
 
-/// A MeshGatewayInstance that exists.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct ObservedInstance<'a> {
-    /// `group/version`.
-    #[serde(borrow)]
-    pub api_version: Text<'a>,
-    /// The metadata.
-    #[serde(borrow)]
-    pub metadata: Metadata<'a>,
-    /// The spec, as it is.
-    #[serde(borrow)]
-    pub spec: Option<Node<'a>>,
-    /// What its controller says.
-    #[serde(borrow)]
-    pub status: InstanceStatus<'a>,
+record! {
+    /// A MeshGatewayInstance that exists.
+    #[derive(Debug)]
+    pub struct ObservedInstance<'a> {
+        /// `group/version`.
+        api_version: Text<'a> = "apiVersion",
+        /// The metadata.
+        metadata: Metadata<'a> = "metadata",
+        /// The spec, as it is.
+        spec: Option<Node<'a>> = "spec",
+        /// What its controller says.
+        status: InstanceStatus<'a> = "status",
+    }
 }
 
-/// The status of a MeshGatewayInstance.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct InstanceStatus<'a> {
-    /// The load balancer of its Service.
-    #[serde(borrow)]
-    pub load_balancer: LoadBalancer<'a>,
+record! {
+    /// The status of a MeshGatewayInstance.
+    #[derive(Debug)]
+    pub struct InstanceStatus<'a> {
+        /// The load balancer of its Service.
+        load_balancer: LoadBalancer<'a> = "loadBalancer",
+    }
 }
 
-/// The load balancer of a Service.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct LoadBalancer<'a> {
-    /// Its addresses.
-    #[serde(borrow)]
-    pub ingress: Vec<Ingress<'a>>,
+record! {
+    /// The load balancer of a Service.
+    #[derive(Debug)]
+    pub struct LoadBalancer<'a> {
+        /// Its addresses.
+        ingress: Vec<Ingress<'a>> = "ingress",
+    }
 }
 
-/// One address of a load balancer.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Ingress<'a> {
-    /// The IP address.
-    #[serde(borrow)]
-    pub ip: Option<Text<'a>>,
-    /// The host name.
-    #[serde(borrow)]
-    pub hostname: Option<Text<'a>>,
+record! {
+    /// One address of a load balancer.
+    #[derive(Debug)]
+    pub struct Ingress<'a> {
+        /// The IP address.
+        ip: Option<Text<'a>> = "ip",
+        /// The host name.
+        hostname: Option<Text<'a>> = "hostname",
+    }
 }

@@ -266,32 +266,27 @@ fn note_repeated_backends(backends: &mut [BackendVerdict<'_>], at: &Pointer) {
 
 /// Says that a rule answers 500, or in the mesh that it should.
 fn note_empty_share<'a>(node: &mut RuleNode<'a>, traffic: Traffic, at: &Pointer) {
-    if node.verdict != RuleVerdict::Served {
-        if node.verdict == RuleVerdict::Answers500 {
+    let empty = match node.verdict {
+        RuleVerdict::Dropped => return,
+        RuleVerdict::Answers500 => {
             let message = "the rule cannot be served as written, so it answers 500";
-            node.notes
-                .push(Problem::new(Code::RuleAnswers500, at.clone(), message));
+            Some(Problem::new(Code::RuleAnswers500, at.clone(), message))
         }
-    } else if node.redirects() {
-        return;
-    } else if node.backends.is_empty() {
-        let message = "the rule has neither backends nor a redirect, so it answers 500";
-        node.notes
-            .push(Problem::new(Code::NoBackends, at.clone(), message));
-    } else if node.backends.iter().all(|backend| backend.weight == 0) {
-        let message = "all backends have weight 0, so the rule answers 500";
-        node.notes.push(Problem::new(
-            Code::BackendsWeightZero,
-            at.key("backendRefs"),
-            message,
-        ));
-    }
-    let serves = node.verdict == RuleVerdict::Served
-        && node
-            .backends
-            .iter()
-            .any(|backend| backend.weight > 0 && backend.target.is_ok());
-    if traffic == Traffic::Mesh && node.verdict != RuleVerdict::Dropped && !serves {
+        RuleVerdict::Served if node.redirects() => return,
+        RuleVerdict::Served if node.backends.is_empty() => {
+            let message = "the rule has neither backends nor a redirect, so it answers 500";
+            Some(Problem::new(Code::NoBackends, at.clone(), message))
+        }
+        RuleVerdict::Served if node.backends.iter().all(|backend| backend.weight == 0) => {
+            let place = at.key("backendRefs").index(0).key("weight");
+            let message = "all backends have weight 0, so the rule answers 500";
+            Some(Problem::new(Code::BackendsWeightZero, place, message))
+        }
+        RuleVerdict::Served => None,
+    };
+    let gets_nothing =
+        |backend: &BackendVerdict<'a>| backend.weight == 0 || backend.target.is_err();
+    if traffic == Traffic::Mesh && (empty.is_some() || node.backends.iter().all(gets_nothing)) {
         // F41, F145, F146: sidecars of 2.14 skip what cannot be resolved, and nothing else can be written.
         let message = "sidecars of Kuma 2.14 skip this rule, so its requests go on to other rules or to the Service itself";
         node.notes.push(Problem::new(
@@ -300,6 +295,7 @@ fn note_empty_share<'a>(node: &mut RuleNode<'a>, traffic: Traffic, at: &Pointer)
             message,
         ));
     }
+    node.notes.extend(empty);
 }
 
 /// Rules whose matches all stand in one earlier rule never apply.

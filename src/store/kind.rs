@@ -68,6 +68,32 @@ impl Kind {
         })
     }
 
+    /// Its `apiVersion`, in the version that stands for all, and its name.
+    pub(super) fn spelled(self) -> (&'static str, &'static str) {
+        const GATEWAY: &str = "gateway.networking.k8s.io/v1";
+        match self {
+            Kind::GatewayClass => (GATEWAY, "GatewayClass"),
+            Kind::Gateway => (GATEWAY, "Gateway"),
+            Kind::HttpRoute => (GATEWAY, "HTTPRoute"),
+            Kind::ReferenceGrant => (GATEWAY, "ReferenceGrant"),
+            Kind::Service => ("v1", "Service"),
+            Kind::Namespace => ("v1", "Namespace"),
+            Kind::Secret => ("v1", "Secret"),
+            Kind::MeshGatewayConfig => (kuma::API_VERSION, "MeshGatewayConfig"),
+            Kind::Mesh => (kuma::API_VERSION, "Mesh"),
+            Kind::ExternalService => (kuma::API_VERSION, "ExternalService"),
+            Kind::MeshService => (kuma::API_VERSION, "MeshService"),
+            Kind::MeshExternalService => (kuma::API_VERSION, "MeshExternalService"),
+            Kind::MeshMultiZoneService => (kuma::API_VERSION, "MeshMultiZoneService"),
+            Kind::MeshGatewayInstance => (kuma::API_VERSION, "MeshGatewayInstance"),
+            Kind::MeshGateway => (kuma::API_VERSION, "MeshGateway"),
+            Kind::MeshHttpRoute => (kuma::API_VERSION, "MeshHTTPRoute"),
+            Kind::CustomResourceDefinition => {
+                ("apiextensions.k8s.io/v1", "CustomResourceDefinition")
+            }
+        }
+    }
+
     /// Whether its objects live in a namespace.
     #[must_use]
     pub fn is_namespaced(self) -> bool {

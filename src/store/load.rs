@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
 use crate::admission;
 use crate::contract::{Admission, Document, ObjectRef, Options};
 use crate::diagnostic::{Code, Finding, Problem};
 use crate::gateway_api::{
     self, Gateway, GatewayClass, HttpRoute, Metadata, Namespace, ReferenceGrant, Secret, Service,
 };
-use crate::json::{Node, Pointer, Text, decode};
+use crate::json::{FromNode, Node, Pointer, Text};
 
 use crate::kuma::{
     ExternalService, Mesh, MeshBackend, MeshGatewayConfig, ObservedInstance, ObservedObject,
@@ -29,7 +27,6 @@ pub(crate) fn load<'a>(
     let mut loader = Loader {
         options,
         store: Store::default(),
-        duplicates: BTreeMap::new(),
         unread: BTreeMap::new(),
         seen_outputs: BTreeSet::new(),
     };
@@ -53,7 +50,6 @@ pub(crate) fn load<'a>(
 struct Loader<'o, 'a> {
     options: &'o Options<'a>,
     store: Store<'a>,
-    duplicates: BTreeMap<(Kind, Text<'a>, Text<'a>), ObjectRef<'a>>,
     /// How many objects of each kind were left alone.
     unread: BTreeMap<(Text<'a>, Text<'a>), usize>,
     /// Outputs that were read from `resources`, which tell more than `observed`.
@@ -240,7 +236,7 @@ impl<'a> Loader<'_, 'a> {
         object: &ObjectRef<'a>,
     ) -> Result<(), Problem<'a>> {
         let store = &mut self.store;
-        let is_new = match kind {
+        match kind {
             Kind::GatewayClass => keep(&mut store.classes, node, object)?,
             Kind::Gateway => keep(&mut store.gateways, node, object)?,
             Kind::HttpRoute => keep(&mut store.routes, node, object)?,
@@ -257,16 +253,7 @@ impl<'a> Loader<'_, 'a> {
             Kind::MeshGatewayInstance => keep(&mut store.instances, node, object)?,
             Kind::MeshGateway => keep(&mut store.mesh_gateways, node, object)?,
             Kind::MeshHttpRoute => keep(&mut store.mesh_http_routes, node, object)?,
-            Kind::CustomResourceDefinition => {
-                self.crd(&node);
-                true
-            }
-        };
-        if !is_new {
-            self.duplicates.insert(
-                (kind, object.namespace.clone(), object.name.clone()),
-                object.clone(),
-            );
+            Kind::CustomResourceDefinition => self.crd(&node),
         }
         Ok(())
     }
@@ -288,16 +275,7 @@ impl<'a> Loader<'_, 'a> {
     }
 
     fn finish(mut self) -> Store<'a> {
-        for ((kind, namespace, name), object) in std::mem::take(&mut self.duplicates) {
-            self.forget(kind, &namespace, &name);
-            let message = format!(
-                "there are several objects {} {}; none of them counts",
-                object.kind,
-                qualified(&object)
-            );
-            let problem = Problem::new(Code::DuplicateObject, Pointer::root(), message);
-            self.store.findings.push(problem.on(&object));
-        }
+        self.settle();
         for ((group, kind), count) in std::mem::take(&mut self.unread) {
             let of = if group.is_empty() {
                 kind.to_string()
@@ -314,40 +292,65 @@ impl<'a> Loader<'_, 'a> {
         self.store
     }
 
-    fn forget(&mut self, kind: Kind, namespace: &str, name: &str) {
+    /// Takes out the objects of which there are several.
+    fn settle(&mut self) {
         let store = &mut self.store;
-        match kind {
-            Kind::GatewayClass => store.classes.remove(namespace, name),
-            Kind::Gateway => store.gateways.remove(namespace, name),
-            Kind::HttpRoute => store.routes.remove(namespace, name),
-            Kind::ReferenceGrant => store.grants.remove(namespace, name),
-            Kind::Service => store.services.remove(namespace, name),
-            Kind::Namespace => store.namespaces.remove(namespace, name),
-            Kind::Secret => store.secrets.remove(namespace, name),
-            Kind::MeshGatewayConfig => store.configs.remove(namespace, name),
-            Kind::Mesh => store.meshes.remove(namespace, name),
-            Kind::ExternalService => store.external_services.remove(namespace, name),
-            Kind::MeshService => store.mesh_services.remove(namespace, name),
-            Kind::MeshExternalService => store.mesh_external_services.remove(namespace, name),
-            Kind::MeshMultiZoneService => store.mesh_multi_zone_services.remove(namespace, name),
-            Kind::MeshGatewayInstance => store.instances.remove(namespace, name),
-            Kind::MeshGateway => store.mesh_gateways.remove(namespace, name),
-            Kind::MeshHttpRoute => store.mesh_http_routes.remove(namespace, name),
-            Kind::CustomResourceDefinition => {}
+        let repeated = [
+            (Kind::GatewayClass, store.classes.settle()),
+            (Kind::Gateway, store.gateways.settle()),
+            (Kind::HttpRoute, store.routes.settle()),
+            (Kind::ReferenceGrant, store.grants.settle()),
+            (Kind::Service, store.services.settle()),
+            (Kind::Namespace, store.namespaces.settle()),
+            (Kind::Secret, store.secrets.settle()),
+            (Kind::MeshGatewayConfig, store.configs.settle()),
+            (Kind::Mesh, store.meshes.settle()),
+            (Kind::ExternalService, store.external_services.settle()),
+            (Kind::MeshService, store.mesh_services.settle()),
+            (
+                Kind::MeshExternalService,
+                store.mesh_external_services.settle(),
+            ),
+            (
+                Kind::MeshMultiZoneService,
+                store.mesh_multi_zone_services.settle(),
+            ),
+            (Kind::MeshGatewayInstance, store.instances.settle()),
+            (Kind::MeshGateway, store.mesh_gateways.settle()),
+            (Kind::MeshHttpRoute, store.mesh_http_routes.settle()),
+        ];
+        for (kind, identities) in repeated {
+            for (namespace, name) in identities {
+                let (api_version, kind) = kind.spelled();
+                let object = ObjectRef {
+                    api_version: Text::from(api_version),
+                    kind: Text::from(kind),
+                    namespace,
+                    name,
+                };
+                let message = format!(
+                    "there are several objects {} {}; none of them counts",
+                    object.kind,
+                    qualified(&object)
+                );
+                let problem = Problem::new(Code::DuplicateObject, Pointer::root(), message);
+                self.store.findings.push(problem.on(&object));
+            }
         }
     }
 }
 
-/// Decodes an object, gives it its namespace and puts it into its place; false if the place is taken.
-fn keep<'a, T: Deserialize<'a> + Stored<'a>>(
+/// Decodes an object, gives it its namespace and puts it with those of its kind.
+fn keep<'a, T: FromNode<'a> + Stored<'a>>(
     objects: &mut Objects<'a, T>,
     node: Node<'a>,
     object: &ObjectRef<'a>,
-) -> Result<bool, Problem<'a>> {
-    let mut typed: T = decode(node)
+) -> Result<(), Problem<'a>> {
+    let mut typed = T::from_node(node)
         .map_err(|error| Problem::new(Code::WrongType, error.pointer(), error.message))?;
     typed.metadata().namespace = object.namespace.clone();
-    Ok(objects.insert(object.namespace.clone(), object.name.clone(), typed))
+    objects.push(object.namespace.clone(), object.name.clone(), typed);
+    Ok(())
 }
 
 trait Stored<'a> {

@@ -213,14 +213,15 @@ impl Share {
             Share::Nothing
         } else if numerator >= denominator {
             Share::All
-        } else if numerator * 100 % denominator == 0 {
-            Share::Percent(Percentage::Whole(numerator * 100 / denominator))
         } else {
-            let percent = numerator as f64 * 100.0 / denominator as f64;
-            let text = format!("{percent:.4}");
-            Share::Percent(Percentage::Decimal(
-                text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-            ))
+            // Ten-thousandths of a percent are as fine as Envoy's own shares.
+            let parts = numerator.saturating_mul(1_000_000) / denominator;
+            let (whole, rest) = (parts / 10_000, parts % 10_000);
+            if rest == 0 {
+                return Share::Percent(Percentage::Whole(whole));
+            }
+            let text = format!("{whole}.{rest:04}");
+            Share::Percent(Percentage::Decimal(text.trim_end_matches('0').to_owned()))
         }
     }
 }
