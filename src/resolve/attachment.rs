@@ -1,13 +1,13 @@
 //! Whether a route is attached to a Gateway, listener by listener (gateway-api.md §3.5; F36, F37, F99, F156).
 
 use crate::diagnostic::{Code, Problem, nearest};
-use crate::gateway_api::{HttpRoute, ParentReference};
+use crate::gateway_api::{HttpRoute, LabelSelector, ParentReference};
 use crate::json::Pointer;
 
 use super::Context;
 use super::graph::{Attached, GatewayNode, ListenerNode};
 use super::hostname::intersect;
-use super::namespace_selector::selects;
+use super::namespace_selector::{NAME_LABEL, selects, selects_by_name};
 use super::object::gateway_ref;
 
 /// The listeners that a parentRef covers, or why the route is not attached to any.
@@ -168,15 +168,14 @@ fn allows<'a>(
                 return Err("has no namespace selector, so it takes no routes".to_owned());
             };
             let namespace = context.store.namespaces.get("", own);
-            if namespace.is_none() && !context.may_be_elsewhere() {
-                let message = format!(
-                    "Namespace `{own}` is not in the input, so the selector of listener `{}` saw only its name",
-                    node.listener.name
-                );
+            if let Some(message) = unseen_labels(context, selector, own) {
                 notes.push(Problem::new(
                     Code::NamespaceLabelsUnknown,
                     at.clone(),
-                    message,
+                    format!(
+                        "{message}, which is what listener `{}` selects by",
+                        node.listener.name
+                    ),
                 ));
             }
             if selects(
@@ -201,6 +200,28 @@ fn allows<'a>(
         other => Err(format!(
             "takes routes from `{other}`, which includes no namespace that is known here"
         )),
+    }
+}
+
+/// What of a Namespace's labels is not in the input.
+fn unseen_labels(
+    context: &Context<'_, '_, '_>,
+    selector: &LabelSelector<'_>,
+    namespace: &str,
+) -> Option<String> {
+    if context.may_be_elsewhere() {
+        return None;
+    }
+    match context.store.namespaces.get("", namespace) {
+        None => Some(format!(
+            "Namespace `{namespace}` is not in the input, so only its name is known"
+        )),
+        Some(known) if selects_by_name(selector) && known.metadata.label(NAME_LABEL).is_none() => {
+            Some(format!(
+                "Namespace `{namespace}` has no label `{NAME_LABEL}` in the input, but has it in every cluster"
+            ))
+        }
+        Some(_) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::gateway_api::{LabelSelector, Metadata};
 
 /// The label that Kubernetes puts on every namespace.
-const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+pub(super) const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
 /// The first operator of a selector that Kubernetes does not have; the schema takes any string (N9).
 pub(super) fn unknown_operator<'s>(selector: &'s LabelSelector<'_>) -> Option<(usize, &'s str)> {
@@ -19,6 +19,19 @@ pub(super) fn unknown_operator<'s>(selector: &'s LabelSelector<'_>) -> Option<(u
             };
             (!known).then_some((index, requirement.operator.as_str()))
         })
+}
+
+/// Whether the selector asks for the namespace's name.
+pub(super) fn selects_by_name(selector: &LabelSelector<'_>) -> bool {
+    let labels = selector
+        .match_labels
+        .iter()
+        .flat_map(|labels| labels.iter());
+    labels.into_iter().any(|(key, _)| *key == NAME_LABEL)
+        || selector
+            .match_expressions
+            .iter()
+            .any(|requirement| requirement.key == NAME_LABEL)
 }
 
 /// Whether the selector takes the namespace `name`, of which `metadata` tells the labels.

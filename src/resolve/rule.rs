@@ -278,9 +278,14 @@ fn note_empty_share<'a>(node: &mut RuleNode<'a>, traffic: Traffic, at: &Pointer)
             Some(Problem::new(Code::NoBackends, at.clone(), message))
         }
         RuleVerdict::Served if node.backends.iter().all(|backend| backend.weight == 0) => {
-            let place = at.key("backendRefs").index(0).key("weight");
-            let message = "all backends have weight 0, so the rule answers 500";
-            Some(Problem::new(Code::BackendsWeightZero, place, message))
+            for backend in &mut node.backends {
+                let place = at.key("backendRefs").index(backend.index).key("weight");
+                let message = "all backends have weight 0, so the rule answers 500";
+                backend
+                    .notes
+                    .push(Problem::new(Code::BackendsWeightZero, place, message));
+            }
+            None
         }
         RuleVerdict::Served => None,
     };

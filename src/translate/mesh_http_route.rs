@@ -9,7 +9,7 @@ use crate::resolve::{
     GatewayParent, Graph, Parent, ParentNode, RouteNode, ServiceParent, Traffic, route_ref,
 };
 
-use super::naming::{self, Claim, Registry};
+use super::naming::{self, Claim, Name, Registry};
 use super::output::Origin;
 use super::rule::{self, Translated};
 use super::{Context, Translation};
@@ -152,10 +152,7 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
         let spec = MeshHttpRouteSpec {
             target_ref: TargetRef {
                 kind: "MeshGateway",
-                name: Some(Text::from(naming::mesh_gateway(
-                    &target.name,
-                    &target.namespace,
-                ))),
+                name: Some(self.names.mesh_gateway(&target.name, &target.namespace)),
                 tags: Some(listener_tags),
                 ..TargetRef::default()
             },
@@ -266,7 +263,7 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
     }
 
     /// The name for an object; none if this route has made that very object already.
-    fn claim(&mut self, name: String, identity: &[&str], at: &Pointer) -> Option<Text<'a>> {
+    fn claim(&mut self, name: Name, identity: &[&str], at: &Pointer) -> Option<Text<'a>> {
         let claim = Claim {
             kind: "MeshHTTPRoute",
             namespace: self.context.options.system_namespace(),

@@ -30,8 +30,15 @@ pub(super) fn distinct_owner_label(kind: &str, namespace: &str, name: &str) -> S
     )
 }
 
+/// A name, and whether Kuma's own would be too long or invalid, so that this one was cut and hashed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) text: String,
+    pub(super) is_cut: bool,
+}
+
 /// The name of the MeshGateway of a Gateway.
-pub(super) fn mesh_gateway(name: &str, namespace: &str) -> String {
+pub(super) fn mesh_gateway(name: &str, namespace: &str) -> Name {
     bounded(
         format!("{name}.{namespace}"),
         MAX_NAME,
@@ -55,7 +62,7 @@ pub(super) fn instance(name: &str, namespace: &str) -> String {
 }
 
 /// The name of the copy of a TLS Secret.
-pub(super) fn secret(name: &str, namespace: &str) -> String {
+pub(super) fn secret(name: &str, namespace: &str) -> Name {
     bounded(
         format!("gapi-{namespace}-{name}"),
         MAX_NAME,
@@ -63,13 +70,13 @@ pub(super) fn secret(name: &str, namespace: &str) -> String {
     )
 }
 
-/// The name of the MeshHTTPRoute of a route for a Gateway, and whether Kuma's own would be invalid.
+/// The name of the MeshHTTPRoute of a route for a Gateway.
 pub(super) fn route_for_gateway(
     name: &str,
     namespace: &str,
     reference: &ParentReference<'_>,
     section: Option<&str>,
-) -> String {
+) -> Name {
     let port = reference.port.unwrap_or_default().to_string();
     let hash = fnv::hex(&[
         &port,
@@ -85,12 +92,16 @@ pub(super) fn route_for_gateway(
         .collect();
     let readable = readable.strip_suffix('-').unwrap_or(&readable);
     // A dot before the dash would make the name invalid (F22); two dashes are Kuma's and legal.
-    let readable = if readable.ends_with('.') {
+    let is_cut = readable.ends_with('.');
+    let readable = if is_cut {
         readable.trim_end_matches(['-', '.'])
     } else {
         readable
     };
-    format!("{readable}-{hash}")
+    Name {
+        text: format!("{readable}-{hash}"),
+        is_cut,
+    }
 }
 
 /// The name of the MeshHTTPRoute of a route for a Service.
@@ -99,7 +110,7 @@ pub(super) fn route_for_service(
     namespace: &str,
     service: &str,
     service_namespace: &str,
-) -> String {
+) -> Name {
     let full = format!("{name}-{namespace}-{service}.{service_namespace}");
     bounded(
         full,
@@ -113,11 +124,16 @@ pub(super) fn distinct(name: &str, identity: &[&str], limit: usize) -> String {
     cut(name, limit, identity)
 }
 
-fn bounded(name: String, limit: usize, identity: &[&str]) -> String {
+fn bounded(name: String, limit: usize, identity: &[&str]) -> Name {
     if name.len() <= limit {
-        name
-    } else {
-        cut(&name, limit, identity)
+        return Name {
+            text: name,
+            is_cut: false,
+        };
+    }
+    Name {
+        text: cut(&name, limit, identity),
+        is_cut: true,
     }
 }
 
@@ -162,16 +178,16 @@ mod tests {
     fn names_of_routes_are_kumas() {
         let mut reference = edge();
         assert_eq!(
-            route_for_gateway("shop", "kuma-demo", &reference, None),
+            route_for_gateway("shop", "kuma-demo", &reference, None).text,
             "shop-kuma-demo-f740287a"
         );
         assert_eq!(
-            route_for_gateway("shop", "kuma-demo", &reference, Some("https")),
+            route_for_gateway("shop", "kuma-demo", &reference, Some("https")).text,
             "shop-kuma-demo-145dbd85"
         );
         reference.port = Some(443);
         assert_eq!(
-            route_for_gateway("shop", "kuma-demo", &reference, Some("https")),
+            route_for_gateway("shop", "kuma-demo", &reference, Some("https")).text,
             "shop-kuma-demo-7f235f72"
         );
         let infra = ParentReference {
@@ -179,7 +195,7 @@ mod tests {
             ..edge()
         };
         assert_eq!(
-            route_for_gateway("shop", "kuma-demo", &infra, None),
+            route_for_gateway("shop", "kuma-demo", &infra, None).text,
             "shop-kuma-demo-18776d5e"
         );
     }
@@ -187,9 +203,12 @@ mod tests {
     #[test]
     fn long_names_are_cut_and_hashed() {
         let long = "r".repeat(200);
-        let name = route_for_service(&long, "ns", &"s".repeat(60), "ns");
+        let name = route_for_service(&long, "ns", &"s".repeat(60), "ns").text;
         assert_eq!(name.len(), 253);
-        assert_ne!(name, route_for_service(&long, "ns", &"s".repeat(61), "ns"));
+        assert_ne!(
+            name,
+            route_for_service(&long, "ns", &"s".repeat(61), "ns").text
+        );
     }
 
     #[test]

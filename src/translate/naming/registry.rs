@@ -8,7 +8,7 @@ use crate::json::{Pointer, Text};
 use crate::kuma::{SECRET_TYPE, tags};
 use crate::store::Store;
 
-use super::{MAX_NAME, distinct, distinct_owner_label, owner_label};
+use super::{MAX_NAME, Name, distinct, distinct_owner_label, mesh_gateway, owner_label};
 
 /// Hands out names; whoever asks first keeps what it asks for.
 pub(crate) struct Registry<'c, 'a> {
@@ -16,6 +16,8 @@ pub(crate) struct Registry<'c, 'a> {
     system_namespace: &'c str,
     names: BTreeMap<(&'static str, String, String), String>,
     labels: BTreeMap<(&'static str, String), (String, String)>,
+    /// MeshGateways whose name is not the one that Kuma would give, by what they are made from.
+    gateways: BTreeMap<String, String>,
 }
 
 /// A claim of a name.
@@ -24,8 +26,8 @@ pub(crate) struct Claim<'n, 'a> {
     pub(crate) kind: &'static str,
     /// Its namespace.
     pub(crate) namespace: &'n str,
-    /// The name that Kuma would give.
-    pub(crate) name: String,
+    /// The name that is asked for.
+    pub(crate) name: Name,
     /// What makes the claim: two claims of one identity are one.
     pub(crate) identity: &'n [&'n str],
     /// The source.
@@ -41,6 +43,7 @@ impl<'c, 'a> Registry<'c, 'a> {
             system_namespace,
             names: BTreeMap::new(),
             labels: BTreeMap::new(),
+            gateways: BTreeMap::new(),
         }
     }
 
@@ -51,7 +54,7 @@ impl<'c, 'a> Registry<'c, 'a> {
         findings: &mut Vec<Finding<'a>>,
     ) -> Text<'a> {
         let identity = claim.identity.join("/");
-        let mut name = claim.name.clone();
+        let mut name = claim.name.text.clone();
         let mut attempt = 0_usize;
         let taken_by = loop {
             let holder = self.holder(&claim, &name, &identity);
@@ -64,19 +67,38 @@ impl<'c, 'a> Registry<'c, 'a> {
             if attempt > 0 {
                 salted.push(&salt);
             }
-            name = distinct(&claim.name, &salted, MAX_NAME);
+            name = distinct(&claim.name.text, &salted, MAX_NAME);
             attempt += 1;
         };
         let key = (claim.kind, claim.namespace.to_owned(), name.clone());
+        if claim.kind == "MeshGateway" && name != claim.name.text {
+            self.gateways.insert(identity.clone(), name.clone());
+        }
         self.names.entry(key).or_insert(identity);
         if attempt > 0 || taken_by.is_some() {
             let message = format!(
                 "the name `{}` of the {} is taken, so it is called `{name}`",
-                claim.name, claim.kind
+                claim.name.text, claim.kind
             );
             findings.push(Problem::new(Code::NameTaken, claim.at, message).on(claim.source));
+        } else if claim.name.is_cut {
+            let message = format!(
+                "the name that Kuma gives the {} would be too long or invalid, so it is called `{name}`",
+                claim.kind
+            );
+            findings.push(Problem::new(Code::NameCut, claim.at, message).on(claim.source));
         }
         Text::from(name)
+    }
+
+    /// The name of the MeshGateway of a Gateway, which may not be in the snapshot.
+    pub(crate) fn mesh_gateway(&self, name: &str, namespace: &str) -> Text<'a> {
+        let known = self.gateways.get(&["Gateway", namespace, name].join("/"));
+        Text::from(
+            known
+                .cloned()
+                .unwrap_or_else(|| mesh_gateway(name, namespace).text),
+        )
     }
 
     /// Who has a name, if it is not the claim's own.
