@@ -9,6 +9,7 @@ use crate::resolve::{
     RouteNode, RuleNode, ServiceParent, gateway_ref, route_ref,
 };
 use crate::store::Store;
+use crate::translate;
 
 /// Adds the findings of a graph.
 pub(crate) fn collect<'a>(graph: &Graph<'_, 'a>, store: &Store<'a>, found: &mut Vec<Finding<'a>>) {
@@ -18,8 +19,14 @@ pub(crate) fn collect<'a>(graph: &Graph<'_, 'a>, store: &Store<'a>, found: &mut 
     for node in &graph.gateways {
         gateway(node, found);
     }
-    for gateway in store.gateways.iter() {
-        found.extend(missing_class(store, graph, gateway));
+    let is_ours = |gateway: &Gateway<'a>| {
+        graph
+            .gateways
+            .iter()
+            .any(|node| std::ptr::eq(node.gateway, gateway))
+    };
+    for gateway in store.gateways.iter().filter(|gateway| !is_ours(gateway)) {
+        found.extend(foreign(store, gateway));
     }
     for node in &graph.routes {
         route(graph, node, found);
@@ -79,29 +86,29 @@ fn listener<'n, 'a>(node: &'n ListenerNode<'_, 'a>) -> impl Iterator<Item = &'n 
         .chain(&node.notes)
 }
 
-/// A Gateway whose class does not exist is nobody's.
-fn missing_class<'a>(
-    store: &Store<'a>,
-    graph: &Graph<'_, 'a>,
-    gateway: &Gateway<'a>,
-) -> Option<Finding<'a>> {
-    let name = &gateway.spec.gateway_class_name;
-    let is_ours = graph
-        .gateways
-        .iter()
-        .any(|node| std::ptr::eq(node.gateway, gateway));
-    if is_ours || store.classes.get("", name).is_some() {
-        return None;
-    }
-    let near = nearest(name, store.classes.names_in(""));
-    let help = near.map(|near| format!("did you mean `{near}`?"));
-    let message = format!("GatewayClass `{name}` does not exist, so nobody serves this Gateway");
+/// What there is to say of a Gateway that is not ours.
+fn foreign<'a>(store: &Store<'a>, gateway: &Gateway<'a>) -> Vec<Finding<'a>> {
+    let object = gateway_ref(gateway);
     let at = Pointer::root().keys(&["spec", "gatewayClassName"]);
-    Some(
-        Problem::new(Code::ClassNotFound, at, message)
-            .maybe_help(help)
-            .on(&gateway_ref(gateway)),
-    )
+    let name = &gateway.spec.gateway_class_name;
+    let missing = store.classes.get("", name).is_none().then(|| {
+        let near = nearest(name, store.classes.names_in(""));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let message =
+            format!("GatewayClass `{name}` does not exist, so nobody serves this Gateway");
+        Problem::new(Code::ClassNotFound, at.clone(), message).maybe_help(help)
+    });
+    let left = translate::has_output(store, gateway).then(|| {
+        let message = format!(
+            "GatewayClass `{name}` is not Kuma's, so what was made for this Gateway is not kept"
+        );
+        Problem::new(Code::NoLongerOurs, at.clone(), message)
+    });
+    missing
+        .into_iter()
+        .chain(left)
+        .map(|problem| problem.on(&object))
+        .collect()
 }
 
 fn route<'a>(graph: &Graph<'_, 'a>, node: &RouteNode<'_, 'a>, found: &mut Vec<Finding<'a>>) {

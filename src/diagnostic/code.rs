@@ -120,9 +120,14 @@ codes! {
     /// A port of a NodePort gateway is outside the range that Kubernetes gives to node ports.
     NodePortRange "node-port-range" Warning "use listener ports from 30000 to 32767, or another `serviceType`";
 
+    /// What was made for the Gateway is not kept, as its class is not Kuma's any more.
+    NoLongerOurs "no-longer-ours" Info "nothing to do, unless the change of the class was a slip";
+
     // Listeners.
     /// The listener's protocol is not supported.
     ListenerProtocol "listener-protocol-unsupported" Error "use HTTP or HTTPS";
+    /// The listener's port or hostname is not one that a gateway can have.
+    ListenerInvalid "listener-invalid" Error "use a port from 1 to 65535 and a DNS name, perhaps with `*.` before it";
     /// A cross-mesh gateway serves HTTP only.
     ListenerCrossMesh "listener-cross-mesh-protocol" Error "use HTTP: traffic between meshes is encrypted by Kuma";
     /// Several listeners have the same port and hostname.
@@ -201,6 +206,10 @@ codes! {
     ParentServicePort "parent-service-port" Error "name a port that the Service has";
     /// Hostnames have no meaning for traffic between services and are ignored.
     MeshHostnamesIgnored "mesh-hostnames-ignored" Info "remove the hostnames, or match on the header `host`";
+    /// Several parentRefs name one Service, so they share one generated object.
+    ParentsMerged "parents-merged" Info "nothing to do: each of the ports gets the rules";
+    /// A port of the Service is not TCP and takes no rules.
+    ParentPortSkipped "parent-port-skipped" Info "nothing to do: rules are for TCP ports";
     /// A rule for HTTP has no effect on a port that Kuma treats as TCP.
     ParentPortTcp "parent-port-tcp" Warning "set `appProtocol: http` on the Service's port";
     /// In the mesh, requests for which this rule should answer 500 go on to other rules or to the Service.
@@ -287,6 +296,9 @@ codes! {
     NameTaken "name-taken" Warning "rename one of the two";
     /// The name of a generated object would be too long or invalid, so it was cut and hashed.
     NameCut "name-cut" Info "nothing to do";
+
+    /// An object outside the system namespace carries the label of a generated one, and is left alone.
+    OwnerLabelElsewhere "owner-label-elsewhere" Warning "remove the copied label, or the object";
 
     // What is not in the snapshot.
     /// The backend is not in the snapshot and is taken to exist.

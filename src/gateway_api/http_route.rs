@@ -374,7 +374,8 @@ impl<'a> BackendRef<'a> {
     /// The weight.
     #[must_use]
     pub fn weight(&self) -> i64 {
-        self.weight.unwrap_or(1)
+        // An API server takes none below 0.
+        self.weight.unwrap_or(1).max(0)
     }
 }
 

@@ -15,6 +15,25 @@ fn covers(wildcard: &str, other: &str) -> bool {
     })
 }
 
+/// Whether it is a DNS-1123 subdomain, perhaps with a wildcard before it.
+#[must_use]
+pub fn is_hostname(hostname: &str) -> bool {
+    is_subdomain(hostname.strip_prefix("*.").unwrap_or(hostname))
+}
+
+/// Whether it is a DNS-1123 subdomain.
+#[must_use]
+pub fn is_subdomain(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !label.is_empty()
+            && label.bytes().all(inner)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    name.len() <= 253 && name.split('.').all(is_label)
+}
+
 /// Whether it is a name that DNS can hold: labels of at most 63 characters, and not an IP address.
 #[must_use]
 pub fn is_dns_name(hostname: &str) -> bool {

@@ -7,7 +7,7 @@ use crate::json::Pointer;
 use super::Context;
 use super::certificate_ref;
 use super::graph::{KindsVerdict, ListenerNode};
-use super::hostname::is_dns_name;
+use super::hostname::{is_dns_name, is_hostname};
 use super::implementation::ClassTraits;
 use super::namespace_selector::unknown_operator;
 
@@ -25,6 +25,7 @@ pub(super) fn resolve<'s, 'a>(
     let kinds = kinds(listener, carries_http, &at);
     let is_https = matches!(listener.protocol, Some(ProtocolType::HTTPS));
     let mut unsupported = protocol
+        .or_else(|| invalid(listener, &at))
         .or_else(|| unsupported_tls(listener, &at))
         .or_else(|| client_validation(gateway, listener, &at));
     let certificates = if is_https && unsupported.is_none() {
@@ -109,6 +110,24 @@ fn unsupported_protocol<'a>(
             "the listener has no protocol",
         )),
     }
+}
+
+/// What an API server would refuse, and Kuma with the whole MeshGateway (V11, V12).
+fn invalid<'a>(listener: &Listener<'a>, at: &Pointer) -> Option<Problem<'a>> {
+    if !(1..=65_535).contains(&listener.port) {
+        let message = format!("{} is not a port", listener.port);
+        return Some(Problem::new(Code::ListenerInvalid, at.key("port"), message));
+    }
+    let hostname = listener.hostname()?;
+    if is_hostname(hostname) {
+        return None;
+    }
+    let message = format!("`{hostname}` is not a hostname");
+    Some(Problem::new(
+        Code::ListenerInvalid,
+        at.key("hostname"),
+        message,
+    ))
 }
 
 fn unsupported_tls<'a>(listener: &Listener<'a>, at: &Pointer) -> Option<Problem<'a>> {

@@ -1,7 +1,7 @@
 //! A Service as the parent of a route (GAMMA; kuma.md §9.1; F72, F73, F75, F76, F100).
 
 use crate::diagnostic::{Code, Problem, nearest};
-use crate::gateway_api::{HttpRoute, ParentReference, Service};
+use crate::gateway_api::{HttpRoute, ParentReference, Service, ServicePort};
 use crate::json::Pointer;
 
 use super::Context;
@@ -93,14 +93,28 @@ fn ports<'a>(
             message,
         ));
     }
-    let mut ports: Vec<i64> = Vec::new();
-    for port in service.spec.ports.iter().filter(|port| port.is_tcp()) {
-        let is_named = reference
+    let asks = |port: &ServicePort<'a>| {
+        reference
             .section_name
             .as_ref()
-            .is_none_or(|name| port.name.as_ref() == Some(name));
-        let is_numbered = reference.port.is_none_or(|number| number == port.port);
-        if !is_named || !is_numbered || ports.contains(&port.port) {
+            .is_none_or(|name| port.name.as_ref() == Some(name))
+            && reference.port.is_none_or(|number| number == port.port)
+    };
+    for port in service
+        .spec
+        .ports
+        .iter()
+        .filter(|port| !port.is_tcp() && asks(port))
+    {
+        let message = format!(
+            "port {} of {named} is not a TCP port and takes no rules",
+            port.port
+        );
+        notes.push(Problem::new(Code::ParentPortSkipped, at.clone(), message));
+    }
+    let mut ports: Vec<i64> = Vec::new();
+    for port in service.spec.ports.iter().filter(|port| port.is_tcp()) {
+        if !asks(port) || ports.contains(&port.port) {
             continue;
         }
         ports.push(port.port);

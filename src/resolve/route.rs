@@ -8,7 +8,7 @@ use crate::json::{Pointer, Text};
 
 use super::graph::{
     Attached, GatewayNode, GatewayParent, Parent, ParentNode, RouteNode, RuleNode, RuleVerdict,
-    Traffic,
+    ServiceParent, Traffic,
 };
 use super::object::gateway_ref;
 use super::{Context, attachment, mesh_parent, rule};
@@ -53,6 +53,7 @@ fn node<'s, 'a>(
         .map(|(index, reference)| parent(context, gateways, route, &domain, index, reference))
         .collect();
     note_repeated_parents(route, &mut parents);
+    note_merged_services(&mut parents);
     let has = |wanted: fn(&Parent<'s, 'a>) -> bool| parents.iter().any(|node| wanted(&node.parent));
     let rules = |traffic| rule::resolve_all(context, route, traffic);
     let gateway_rules =
@@ -211,6 +212,34 @@ fn missing_gateway<'a>(
         (None, None) => None,
     };
     Problem::new(Code::ParentNotFound, at.key("name"), message).maybe_help(help)
+}
+
+/// F31: several references to one Service, by ports or their names.
+fn note_merged_services(parents: &mut [ParentNode<'_, '_>]) {
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for node in parents.iter_mut() {
+        let Parent::Service(ServiceParent {
+            namespace,
+            name,
+            verdict: Ok(_),
+            ..
+        }) = &node.parent
+        else {
+            continue;
+        };
+        let service = (namespace.to_string(), name.to_string());
+        if seen.contains(&service) {
+            let place = Pointer::root()
+                .keys(&["spec", "parentRefs"])
+                .index(node.index);
+            let message =
+                format!("Service `{namespace}/{name}` is a parent already; both share one object");
+            node.notes
+                .push(Problem::new(Code::ParentsMerged, place, message));
+        } else {
+            seen.push(service);
+        }
+    }
 }
 
 /// F32: the same parent with and without its namespace.

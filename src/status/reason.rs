@@ -39,6 +39,7 @@ pub(super) fn reason(code: Code) -> &'static str {
         Code::FilterIncompatible => "IncompatibleFilters",
         Code::CertificateTooMany
         | Code::TlsPassthrough
+        | Code::ListenerInvalid
         | Code::TlsOnHttp
         | Code::ClientValidation
         | Code::FilterUnsupported

@@ -181,7 +181,7 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
                     .maybe_help(help),
             );
         };
-        check_tags(config, &at)?;
+        check_config(config, &at)?;
         Ok(ClassTraits {
             http_only: config.spec.cross_mesh == Some(true),
             notes: Vec::new(),
@@ -467,11 +467,23 @@ fn check_reference<'a>(
     }
 }
 
-/// F154: tags that Kuma's webhook refuses on a MeshGatewayInstance (V23).
-fn check_tags<'a>(config: &MeshGatewayConfig<'a>, at: &Pointer) -> Result<(), Problem<'a>> {
-    let empty = Map::default();
+/// F154: values that Kuma's webhook or CRD refuses on a MeshGatewayInstance (V23).
+fn check_config<'a>(config: &MeshGatewayConfig<'a>, at: &Pointer) -> Result<(), Problem<'a>> {
+    let spec = Pointer::root().key("spec");
+    let refuse = |why: String, place: Pointer| {
+        let message = format!("MeshGatewayConfig `{}` has {why}", config.metadata.name);
+        let problem = Problem::new(Code::ClassParametersInvalid, at.clone(), message);
+        Err(problem.related(config_ref(config), place, "the value"))
+    };
+    if let Some(replicas) = config.spec.replicas.filter(|replicas| *replicas < 1) {
+        return refuse(format!("{replicas} replicas"), spec.key("replicas"));
+    }
+    let known = |of: &&Text<'a>| matches!(of.as_str(), "LoadBalancer" | "ClusterIP" | "NodePort");
+    if let Some(of) = config.spec.service_type.as_ref().filter(|of| !known(of)) {
+        return refuse(format!("the serviceType `{of}`"), spec.key("serviceType"));
+    }
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte);
-    for (key, value) in config.spec.tags.as_ref().unwrap_or(&empty).iter() {
+    for (key, value) in config.spec.tags.iter().flat_map(Map::iter) {
         let why = if *key == tags::SERVICE {
             "which Kuma sets itself"
         } else if value.is_empty() {
@@ -481,15 +493,9 @@ fn check_tags<'a>(config: &MeshGatewayConfig<'a>, at: &Pointer) -> Result<(), Pr
         } else {
             continue;
         };
-        let message = format!(
-            "MeshGatewayConfig `{}` has the tag `{key}: {value}`, {why}",
-            config.metadata.name
-        );
-        let object = config_ref(config);
-        let place = Pointer::root().keys(&["spec", "tags", key]);
-        return Err(
-            Problem::new(Code::ClassParametersInvalid, at.clone(), message)
-                .related(object, place, "the tag"),
+        return refuse(
+            format!("the tag `{key}: {value}`, {why}"),
+            spec.keys(&["tags", key]),
         );
     }
     Ok(())

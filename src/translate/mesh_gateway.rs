@@ -58,7 +58,7 @@ fn metadata<'a>(
         at: Pointer::root(),
     };
     let name = names.name(claim, &mut translation.findings);
-    let label = names.label("MeshGateway", source);
+    let label = names.label("MeshGateway", source, &mut translation.findings);
     ObjectMeta {
         name,
         labels: BTreeMap::from([(Text::from(tags::OWNER), label)]),

@@ -284,7 +284,9 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
         rules: &Translated<'a>,
     ) {
         self.made.insert(name.clone(), self.made.len());
-        let label = self.names.label("MeshHTTPRoute", &self.source);
+        let findings = &mut self.translation.findings;
+        self.names.note_elsewhere(&name, &self.source, findings);
+        let label = self.names.label("MeshHTTPRoute", &self.source, findings);
         let metadata = ObjectMeta {
             name,
             namespace: Text::from(self.context.options.system_namespace().to_owned()),

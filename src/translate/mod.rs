@@ -19,6 +19,8 @@ pub use kuma::Kuma;
 pub(crate) use output::Translation;
 
 use crate::contract::Options;
+use crate::gateway_api::Gateway;
+use crate::kuma::tags;
 use crate::resolve::Graph;
 use crate::store::Store;
 
@@ -41,6 +43,20 @@ pub(crate) fn translate<'a>(
         mesh_http_route::translate(&context, graph, node, &mut names, &mut translation);
     }
     translation
+}
+
+/// Whether a MeshGateway exists that was made for a Gateway (F110).
+pub(crate) fn has_output<'a>(store: &Store<'a>, gateway: &Gateway<'a>) -> bool {
+    let metadata = &gateway.metadata;
+    let name = naming::mesh_gateway(&metadata.name, &metadata.namespace).text;
+    let label = naming::owner_label(&metadata.namespace, &metadata.name);
+    let observed = store.mesh_gateways.get("", &name);
+    observed.is_some_and(|object| {
+        object
+            .metadata
+            .label(tags::OWNER)
+            .is_some_and(|owner| *owner == label.as_str())
+    })
 }
 
 /// What every part of the translation reads.

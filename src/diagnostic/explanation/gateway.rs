@@ -202,3 +202,14 @@ spec:
   - {name: web, port: 80, protocol: HTTP} # 30080
 ",
 };
+
+pub(super) const NO_LONGER_OURS: Explanation = Explanation {
+    paragraph: "The Gateway's class was deleted, or belongs to another controller now. Kuma itself would \
+        leave what it had made, which goes on serving beside the new controller. Here nothing is made \
+        for the Gateway any more, so a host removes the MeshGateway and its instance.",
+    example: r"kind: Gateway
+metadata:
+  name: edge
+spec:
+  gatewayClassName: other",
+};

@@ -210,6 +210,18 @@ spec:
           matchLabels: {team: web}",
 };
 
+pub(super) const INVALID: Explanation = Explanation {
+    paragraph: "Kuma refuses a whole MeshGateway for one port outside 1 to 65535 or one hostname that is \
+        not a DNS name. An API server refuses such a listener first, so this is seen in files only. \
+        The listener is left out and says so; the others are served.",
+    example: r"kind: Gateway
+spec:
+  listeners:
+  - name: web
+    port: 80800
+    protocol: HTTP",
+};
+
 pub(super) const CERTIFICATE_TOO_MANY: Explanation = Explanation {
     paragraph: "Gateway API allows 64 certificates on a listener; Kuma refuses more than two, meant as one \
         RSA and one ECDSA for the same names. Leaving some out would break TLS for some hosts, so \

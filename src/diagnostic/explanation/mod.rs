@@ -74,6 +74,7 @@ pub fn explanation(code: Code) -> Explanation {
         Code::CertificateInvalid => &listener::CERTIFICATE_INVALID,
         Code::CertificateRepaired => &listener::CERTIFICATE_REPAIRED,
         Code::NamespaceLabelsUnknown => &listener::NAMESPACE_LABELS_UNKNOWN,
+        Code::ListenerInvalid => &listener::INVALID,
         Code::CertificateTooMany => &listener::CERTIFICATE_TOO_MANY,
         Code::CertificateHostname => &listener::CERTIFICATE_HOSTNAME,
         Code::TlsPassthrough => &listener::TLS_PASSTHROUGH,
@@ -100,6 +101,9 @@ pub fn explanation(code: Code) -> Explanation {
         Code::ParentServiceUnroutable => &parent::SERVICE_UNROUTABLE,
         Code::ParentServicePort => &parent::SERVICE_PORT,
         Code::MeshHostnamesIgnored => &parent::HOSTNAMES_IGNORED,
+        Code::ParentsMerged => &parent::MERGED,
+        Code::NoLongerOurs => &gateway::NO_LONGER_OURS,
+        Code::ParentPortSkipped => &parent::PORT_SKIPPED,
         Code::ParentPortTcp => &parent::PORT_TCP,
         Code::MeshRuleFallsThrough => &parent::RULE_FALLS_THROUGH,
 
@@ -141,6 +145,7 @@ pub fn explanation(code: Code) -> Explanation {
         Code::RuleAnswers500 => &match_and_rule::RULE_ANSWERS_500,
         Code::RuleFieldIgnored => &match_and_rule::RULE_FIELD_IGNORED,
 
+        Code::OwnerLabelElsewhere => &names::OWNER_LABEL_ELSEWHERE,
         Code::NameTaken => &names::TAKEN,
         Code::NameCut => &names::CUT,
 

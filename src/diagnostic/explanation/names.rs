@@ -26,3 +26,16 @@ spec:
   parentRefs: [{name: edge}]
 ",
 };
+
+pub(super) const OWNER_LABEL_ELSEWHERE: Explanation = Explanation {
+    paragraph: "Generated objects carry a label that names the route that they belong to, and live in the \
+        system namespace. Somebody has copied one, label and all, into another namespace. Kuma itself \
+        would take the copy for its own and never make the real one; here it is left alone and the \
+        real one is made.",
+    example: r"kind: MeshHTTPRoute
+metadata:
+  name: shop-kuma-demo-f740287a
+  namespace: kuma-demo
+  labels:
+    gateways.kuma.io/gateway.networking.k8s.io-owner: kuma-demo_shop-854fde55",
+};

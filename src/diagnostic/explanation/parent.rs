@@ -257,3 +257,27 @@ spec:
     backendRefs: [{name: gone, port: 80}]
 ",
 };
+
+pub(super) const PORT_SKIPPED: Explanation = Explanation {
+    paragraph: "A route that names a Service without a port is attached to all of its ports. Rules for HTTP \
+        mean nothing on a UDP port, so such a port is passed over; a TCP port of the same number gets \
+        the rules once.",
+    example: r"kind: Service
+metadata:
+  name: dns
+spec:
+  ports:
+  - {port: 53, protocol: UDP}
+  - {port: 53, protocol: TCP}",
+};
+
+pub(super) const MERGED: Explanation = Explanation {
+    paragraph: "Kuma names the object of a route and a Service without the port, so two references to one \
+        Service overwrite each other there and only the last one counts. Here they share one object \
+        with an entry for each port.",
+    example: r"kind: HTTPRoute
+spec:
+  parentRefs:
+  - {group: '', kind: Service, name: backend, sectionName: http}
+  - {group: '', kind: Service, name: backend, sectionName: admin}",
+};

@@ -6,13 +6,13 @@ use crate::gateway_api::{
     PathModifierType, RedirectFilter, RewriteFilter,
 };
 use crate::json::{Pointer, Text};
-use crate::resolve::hostname::is_ip_address;
+use crate::resolve::hostname::{is_ip_address, is_subdomain};
 use crate::resolve::{FilterVerdict, Traffic};
 
 use super::super::filter::Share;
 use super::super::header_modifier::names_header_twice;
 use super::super::path::needs_slash;
-use super::names::{is_header_name, is_subdomain};
+use super::names::is_header_name;
 
 type Filters<'f, 'a> = &'f [(Pointer, &'f HttpRouteFilter<'a>)];
 
@@ -258,7 +258,7 @@ fn headers<'a>(
             ));
         }
         if let Some(traffic) = request.filter(|_| name.eq_ignore_ascii_case("host")) {
-            host(list, traffic, name, place, verdict);
+            host(list, traffic, name, value, place, verdict);
         }
     }
 }
@@ -268,6 +268,7 @@ fn host<'a>(
     list: &str,
     traffic: Traffic,
     name: &Text<'a>,
+    value: Option<&Text<'a>>,
     place: Pointer,
     verdict: &mut FilterVerdict<'a>,
 ) {
@@ -279,6 +280,8 @@ fn host<'a>(
             .problem
             .get_or_insert(Problem::new(Code::HeaderHost, place, message));
     } else if traffic == Traffic::Mesh {
+        let problem = value.and_then(|value| not_a_hostname(value, place.key("value")));
+        verdict.problem = verdict.problem.take().or(problem);
         let message = "setting the header `host` was written as a URLRewrite of the hostname";
         verdict
             .notes
@@ -323,7 +326,10 @@ fn rewrite_problem<'a>(
 
 /// V45, F13.
 fn hostname<'a>(hostname: Option<&Text<'a>>, at: &Pointer) -> Option<Problem<'a>> {
-    let hostname = hostname?;
+    not_a_hostname(hostname?, at.key("hostname"))
+}
+
+fn not_a_hostname<'a>(hostname: &Text<'a>, place: Pointer) -> Option<Problem<'a>> {
     let message = if is_ip_address(hostname) {
         format!("`{hostname}` is an IP address, and Kuma takes only DNS names here")
     } else if !is_subdomain(hostname) {
@@ -331,11 +337,7 @@ fn hostname<'a>(hostname: Option<&Text<'a>>, at: &Pointer) -> Option<Problem<'a>
     } else {
         return None;
     };
-    Some(Problem::new(
-        Code::FilterHostname,
-        at.key("hostname"),
-        message,
-    ))
+    Some(Problem::new(Code::FilterHostname, place, message))
 }
 
 fn path<'a>(

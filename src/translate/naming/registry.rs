@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::ObjectRef;
 use crate::diagnostic::{Code, Finding, Problem};
+use crate::gateway_api::Metadata;
 use crate::json::{Pointer, Text};
 use crate::kuma::{SECRET_TYPE, tags};
 use crate::store::Store;
@@ -18,6 +19,8 @@ pub(crate) struct Registry<'c, 'a> {
     labels: BTreeMap<(&'static str, String), (String, String)>,
     /// MeshGateways whose name is not the one that Kuma would give, by what they are made from.
     gateways: BTreeMap<String, String>,
+    /// MeshHTTPRoutes outside the system namespace that carry an owner label; usually none.
+    elsewhere: Vec<&'c Metadata<'a>>,
 }
 
 /// A claim of a name.
@@ -38,12 +41,21 @@ pub(crate) struct Claim<'n, 'a> {
 
 impl<'c, 'a> Registry<'c, 'a> {
     pub(crate) fn new(store: &'c Store<'a>, system_namespace: &'c str) -> Self {
+        let elsewhere = store
+            .mesh_http_routes
+            .iter()
+            .map(|object| &object.metadata)
+            .filter(|metadata| {
+                metadata.namespace != system_namespace && metadata.label(tags::OWNER).is_some()
+            })
+            .collect();
         Registry {
             store,
             system_namespace,
             names: BTreeMap::new(),
             labels: BTreeMap::new(),
             gateways: BTreeMap::new(),
+            elsewhere,
         }
     }
 
@@ -114,8 +126,7 @@ impl<'c, 'a> Registry<'c, 'a> {
 
     /// Whether an object exists that neither Kuma nor this module wrote (F27, F161).
     fn is_foreign(&self, kind: &str, namespace: &str, name: &str) -> bool {
-        let unowned =
-            |metadata: &crate::gateway_api::Metadata<'_>| metadata.label(tags::OWNER).is_none();
+        let unowned = |metadata: &Metadata<'_>| metadata.label(tags::OWNER).is_none();
         match kind {
             "MeshHTTPRoute" => self
                 .store
@@ -137,7 +148,12 @@ impl<'c, 'a> Registry<'c, 'a> {
     }
 
     /// The owner label of the outputs of one kind of a source.
-    pub(crate) fn label(&mut self, kind: &'static str, source: &ObjectRef<'a>) -> Text<'a> {
+    pub(crate) fn label(
+        &mut self,
+        kind: &'static str,
+        source: &ObjectRef<'a>,
+        findings: &mut Vec<Finding<'a>>,
+    ) -> Text<'a> {
         let label = owner_label(&source.namespace, &source.name);
         let own = (source.namespace.to_string(), source.name.to_string());
         let holder = self
@@ -147,10 +163,44 @@ impl<'c, 'a> Registry<'c, 'a> {
         if *holder == own {
             return Text::from(label);
         }
-        Text::from(distinct_owner_label(
-            &source.kind,
-            &source.namespace,
-            &source.name,
-        ))
+        let distinct = distinct_owner_label(&source.kind, &source.namespace, &source.name);
+        let message = format!("the owner label `{label}` is taken, so it is `{distinct}`");
+        let (namespace, name) = holder.clone();
+        let holder = ObjectRef {
+            namespace: Text::from(namespace),
+            name: Text::from(name),
+            ..source.clone()
+        };
+        let problem = Problem::new(Code::NameTaken, Pointer::root(), message);
+        findings.push(
+            problem
+                .related(holder, Pointer::root(), "who has it")
+                .on(source),
+        );
+        Text::from(distinct)
+    }
+
+    /// F161: an object outside the system namespace that passes for an output of a source.
+    pub(crate) fn note_elsewhere(
+        &self,
+        name: &str,
+        source: &ObjectRef<'a>,
+        findings: &mut Vec<Finding<'a>>,
+    ) {
+        let label = owner_label(&source.namespace, &source.name);
+        let copies = self.elsewhere.iter().filter(|metadata| {
+            metadata.name == name
+                && metadata
+                    .label(tags::OWNER)
+                    .is_some_and(|owner| *owner == label.as_str())
+        });
+        for metadata in copies {
+            let message = format!(
+                "MeshHTTPRoute `{}/{name}` carries this route's owner label outside the system namespace, and is left alone",
+                metadata.namespace
+            );
+            findings
+                .push(Problem::new(Code::OwnerLabelElsewhere, Pointer::root(), message).on(source));
+        }
     }
 }

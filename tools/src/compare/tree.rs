@@ -1,0 +1,428 @@
+//! Values in which lists are maps wherever their entries have names.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::snapshot::{list_at, text_at};
+
+/// A value with names instead of indexes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tree {
+    /// What is compared as a whole.
+    Leaf(Value),
+    /// What is compared by member.
+    Map(BTreeMap<String, Tree>),
+    /// Entries without names: compared one by one where there are as many on both sides.
+    List(Vec<Tree>),
+    /// The weight of an entry that was merged from several.
+    Share {
+        /// The weight of all of them together.
+        weight: i64,
+        /// Their names.
+        of: Vec<String>,
+    },
+    /// A condition of a status.
+    Condition {
+        /// `True/Accepted`
+        verdict: String,
+        /// The message.
+        message: String,
+        /// The generation that it speaks of.
+        generation: Option<i64>,
+    },
+}
+
+/// Which rule of the input made the rule `rule` of the `to` entry `to`, and which backend the backend `backend` of it.
+pub trait Origins {
+    /// The index of the input rule; none where it is not known.
+    fn rule(&self, to: usize, rule: usize) -> Option<usize>;
+    /// The indexes of the input backends; several where they were merged.
+    fn backends(&self, to: usize, rule: usize, backend: usize) -> Vec<usize>;
+}
+
+/// Kuma 2.14 makes one rule of each rule and one backend of each backend, in their order.
+#[derive(Debug)]
+pub struct OneToOne;
+
+impl Origins for OneToOne {
+    fn rule(&self, _: usize, rule: usize) -> Option<usize> {
+        Some(rule)
+    }
+
+    fn backends(&self, _: usize, _: usize, backend: usize) -> Vec<usize> {
+        vec![backend]
+    }
+}
+
+impl Tree {
+    /// A generated object.
+    #[must_use]
+    pub fn of_resource(object: &Value, origins: &dyn Origins) -> Tree {
+        let mut tree = plain(object);
+        match text_at(object, "/kind") {
+            "MeshGateway" => {
+                let listeners = named(
+                    list_at(object, "/spec/conf/listeners"),
+                    plain,
+                    |_, listener| {
+                        // Two listeners of a foreign gateway may lack the tag.
+                        text_at(listener, "/tags/gateways.kuma.io~1listener-name").to_owned()
+                    },
+                );
+                tree.replace(&["spec", "conf", "listeners"], listeners);
+            }
+            "MeshHTTPRoute" => {
+                let to = list_at(object, "/spec/to")
+                    .iter()
+                    .enumerate()
+                    .map(|(index, to)| {
+                        (
+                            joined(&[
+                                text_at(to, "/targetRef/kind"),
+                                text_at(to, "/targetRef/name"),
+                            ]),
+                            self::to(index, to, origins),
+                        )
+                    });
+                let to = unique(to.collect());
+                tree.replace(&["spec", "to"], to);
+            }
+            _ => {}
+        }
+        tree
+    }
+
+    /// A status with its finalizers.
+    #[must_use]
+    pub fn of_status(status: &Value, finalizers: Option<&Value>) -> Tree {
+        let mut tree = BTreeMap::from([("status".to_owned(), status_body(status))]);
+        if let Some(finalizers) =
+            finalizers.filter(|finalizers| !super::normal::is_nothing(finalizers))
+        {
+            tree.insert("finalizers".to_owned(), Tree::Leaf(finalizers.clone()));
+        }
+        Tree::Map(tree)
+    }
+
+    fn replace(&mut self, path: &[&str], with: Tree) {
+        let (Tree::Map(members), Some((first, rest))) = (self, path.split_first()) else {
+            return;
+        };
+        match members.get_mut(*first) {
+            Some(slot) if rest.is_empty() => *slot = with,
+            Some(below) => below.replace(rest, with),
+            None => {}
+        }
+    }
+
+    /// The tree as a value again, for messages.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        match self {
+            Tree::Leaf(value) => value.clone(),
+            Tree::Map(members) => members
+                .iter()
+                .map(|(key, tree)| (key.clone(), tree.value()))
+                .collect(),
+            Tree::List(entries) => entries.iter().map(Tree::value).collect(),
+            Tree::Share { weight, .. } => json!(weight),
+            Tree::Condition { verdict, .. } => json!(verdict),
+        }
+    }
+}
+
+/// Maps by member; lists of scalars as a whole; other lists by entry.
+fn plain(value: &Value) -> Tree {
+    match value {
+        Value::Object(members) => Tree::Map(
+            members
+                .iter()
+                .map(|(key, member)| (key.clone(), plain(member)))
+                .collect(),
+        ),
+        Value::Array(entries) if entries.iter().any(Value::is_object) => {
+            Tree::List(entries.iter().map(plain).collect())
+        }
+        other => Tree::Leaf(other.clone()),
+    }
+}
+
+/// Entries by the name that `name` gives them.
+fn named(
+    entries: &[Value],
+    tree: impl Fn(&Value) -> Tree,
+    name: impl Fn(usize, &Value) -> String,
+) -> Tree {
+    unique(
+        entries
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| (name(index, entry), tree(entry)))
+            .collect(),
+    )
+}
+
+/// A map; of equal names the second gets `+1`, the third `+2`.
+fn unique(entries: Vec<(String, Tree)>) -> Tree {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut members = BTreeMap::new();
+    for (name, tree) in entries {
+        let count = counts.entry(name.clone()).or_default();
+        let key = if *count == 0 {
+            name
+        } else {
+            format!("{name}+{count}")
+        };
+        *count += 1;
+        members.insert(key, tree);
+    }
+    Tree::Map(members)
+}
+
+/// Adds what the order of the names is, where it means something.
+fn ordered(tree: Tree, order: Vec<String>) -> Tree {
+    match tree {
+        Tree::Map(mut members) if members.len() > 1 => {
+            members.insert("$order".to_owned(), Tree::Leaf(json!(order)));
+            Tree::Map(members)
+        }
+        other => other,
+    }
+}
+
+fn joined(parts: &[&str]) -> String {
+    parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn to(index: usize, value: &Value, origins: &dyn Origins) -> Tree {
+    let mut tree = plain(value);
+    let rules: Vec<(String, Tree)> = list_at(value, "/rules")
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let name = origins
+                .rule(index, at)
+                .map_or_else(|| format!("?{at}"), |source| source.to_string());
+            (name, rule((index, at), entry, origins))
+        })
+        .collect();
+    let order = rules.iter().map(|(name, _)| name.clone()).collect();
+    tree.replace(&["rules"], in_source_order(unique(rules), order));
+    tree
+}
+
+/// Rules in the order of the input say nothing more by their order.
+fn in_source_order(rules: Tree, order: Vec<String>) -> Tree {
+    let numbers: Vec<Option<usize>> = order.iter().map(|name| name.parse().ok()).collect();
+    if numbers.is_sorted() {
+        rules
+    } else {
+        ordered(rules, order)
+    }
+}
+
+fn rule(at: (usize, usize), value: &Value, origins: &dyn Origins) -> Tree {
+    let mut tree = plain(value);
+    let backends = list_at(value, "/default/backendRefs")
+        .iter()
+        .enumerate()
+        .flat_map(|(index, entry)| {
+            backend_entries(origins.backends(at.0, at.1, index), index, entry)
+        })
+        .collect();
+    tree.replace(&["default", "backendRefs"], unique(backends));
+    let filters = list_at(value, "/default/filters");
+    let order = filters
+        .iter()
+        .map(|filter| text_at(filter, "/type").to_owned())
+        .collect();
+    let by_type = named(filters, filter, |_, entry| {
+        text_at(entry, "/type").to_owned()
+    });
+    tree.replace(&["default", "filters"], ordered(by_type, order));
+    let matches = list_at(value, "/matches").iter().map(match_entry).collect();
+    tree.replace(&["matches"], Tree::List(matches));
+    tree
+}
+
+fn match_entry(value: &Value) -> Tree {
+    let mut tree = plain(value);
+    for list in ["headers", "queryParams"] {
+        let entries = list_at(value, &format!("/{list}"));
+        tree.replace(
+            &[list],
+            named(entries, plain, |_, entry| {
+                text_at(entry, "/name").to_owned()
+            }),
+        );
+    }
+    tree
+}
+
+fn filter(value: &Value) -> Tree {
+    let mut tree = plain(value);
+    for modifier in ["requestHeaderModifier", "responseHeaderModifier"] {
+        for list in ["set", "add"] {
+            let entries = list_at(value, &format!("/{modifier}/{list}"));
+            let headers = named(entries, plain, |_, entry| {
+                text_at(entry, "/name").to_owned()
+            });
+            tree.replace(&[modifier, list], headers);
+        }
+    }
+    if let Some(mirrored) = value.pointer("/requestMirror/backendRef") {
+        tree.replace(&["requestMirror", "backendRef"], backend(mirrored));
+    }
+    tree
+}
+
+/// A backend under the index of the input backend; under each of them where several were merged.
+fn backend_entries(sources: Vec<usize>, index: usize, value: &Value) -> Vec<(String, Tree)> {
+    let of: Vec<String> = match sources.as_slice() {
+        [] => vec![index.to_string()],
+        sources => sources.iter().map(usize::to_string).collect(),
+    };
+    let mut tree = backend(value);
+    if of.len() > 1 {
+        let weight = value.get("weight").and_then(Value::as_i64).unwrap_or(1);
+        tree.replace(
+            &["weight"],
+            Tree::Share {
+                weight,
+                of: of.clone(),
+            },
+        );
+    }
+    of.into_iter().map(|name| (name, tree.clone())).collect()
+}
+
+/// A backend as `{ref, weight}`: which one it is in one line, so that another one is one difference.
+fn backend(value: &Value) -> Tree {
+    let tags: Vec<String> = value
+        .get("tags")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(key, tag)| format!("{key}={}", tag.as_str().unwrap_or_default()))
+        .collect();
+    let mut line = joined(&[text_at(value, "/kind"), text_at(value, "/name")]);
+    if let Some(port) = value.get("port") {
+        line.push_str(&format!(":{port}"));
+    }
+    if let Some(namespace) = value.get("namespace").and_then(Value::as_str) {
+        line.push_str(&format!(" in {namespace}"));
+    }
+    if !tags.is_empty() {
+        line.push_str(&format!(" [{}]", tags.join(", ")));
+    }
+    let known = ["kind", "name", "namespace", "port", "tags", "weight"];
+    let mut members = BTreeMap::from([("ref".to_owned(), Tree::Leaf(json!(line)))]);
+    for (key, member) in value.as_object().into_iter().flatten() {
+        if key == "weight" || !known.contains(&key.as_str()) {
+            members.insert(key.clone(), plain(member));
+        }
+    }
+    Tree::Map(members)
+}
+
+fn status_body(status: &Value) -> Tree {
+    // A status that is not there has nothing in it.
+    let mut tree = if status.is_null() {
+        Tree::Map(BTreeMap::new())
+    } else {
+        plain(status)
+    };
+    tree.replace(&["conditions"], conditions(status));
+    tree.replace(
+        &["listeners"],
+        named(
+            list_at(status, "/listeners"),
+            listener_status,
+            |_, entry| text_at(entry, "/name").to_owned(),
+        ),
+    );
+    tree.replace(
+        &["parents"],
+        named(list_at(status, "/parents"), parent_status, |_, entry| {
+            parent_name(entry)
+        }),
+    );
+    if let Some(addresses) = status.get("addresses") {
+        tree.replace(&["addresses"], Tree::Leaf(addresses.clone()));
+    }
+    if let Some(features) = status.get("supportedFeatures") {
+        tree.replace(&["supportedFeatures"], Tree::Leaf(features.clone()));
+    }
+    tree
+}
+
+fn listener_status(status: &Value) -> Tree {
+    let mut tree = plain(status);
+    tree.replace(&["conditions"], conditions(status));
+    let kinds: Vec<String> = list_at(status, "/supportedKinds")
+        .iter()
+        .map(|kind| joined(&[text_at(kind, "/group"), text_at(kind, "/kind")]))
+        .collect();
+    tree.replace(&["supportedKinds"], Tree::Leaf(json!(kinds)));
+    tree
+}
+
+fn parent_status(status: &Value) -> Tree {
+    let mut tree = plain(status);
+    tree.replace(&["conditions"], conditions(status));
+    tree
+}
+
+/// The name of the parent, before it the controller if it is another one.
+fn parent_name(parent: &Value) -> String {
+    let name = parent_ref_name(parent.get("parentRef").unwrap_or(&Value::Null));
+    match text_at(parent, "/controllerName") {
+        "gateways.kuma.io/controller" => name,
+        other => format!("{other} {name}"),
+    }
+}
+
+/// A parentRef as `Gateway shop/edge#https:443`.
+#[must_use]
+pub fn parent_ref_name(reference: &Value) -> String {
+    let text = |pointer| text_at(reference, pointer);
+    let mut name = match text("/kind") {
+        "" => "Gateway ".to_owned(),
+        kind => format!("{kind} "),
+    };
+    if !text("/namespace").is_empty() {
+        name.push_str(text("/namespace"));
+        name.push('/');
+    }
+    name.push_str(text("/name"));
+    if !text("/sectionName").is_empty() {
+        name.push('#');
+        name.push_str(text("/sectionName"));
+    }
+    if let Some(port) = reference.get("port") {
+        name.push_str(&format!(":{port}"));
+    }
+    name
+}
+
+fn conditions(status: &Value) -> Tree {
+    named(
+        list_at(status, "/conditions"),
+        |condition| Tree::Condition {
+            verdict: format!(
+                "{}/{}",
+                text_at(condition, "/status"),
+                text_at(condition, "/reason")
+            ),
+            message: text_at(condition, "/message").to_owned(),
+            generation: condition.get("observedGeneration").and_then(Value::as_i64),
+        },
+        |_, condition| text_at(condition, "/type").to_owned(),
+    )
+}

@@ -1,0 +1,86 @@
+//! Snapshots from documents.
+
+use serde_json::{Map, Value, json};
+
+/// A snapshot as JSON text; `observed` and `options` are left out where there are none.
+#[must_use]
+pub fn text(resources: &[Value], observed: Option<&[Value]>, options: Option<&Value>) -> String {
+    let mut snapshot = Map::new();
+    snapshot.insert("resources".to_owned(), Value::from(resources.to_vec()));
+    if let Some(observed) = observed {
+        snapshot.insert("observed".to_owned(), Value::from(observed.to_vec()));
+    }
+    if let Some(options) = options {
+        snapshot.insert("options".to_owned(), options.clone());
+    }
+    Value::Object(snapshot).to_string()
+}
+
+/// Fills in what the harness of the recorded answers filled in: the uid of a Gateway, which an API
+/// server would have given it and which Kuma writes into its ownerReferences.
+pub fn fill_in(documents: &mut [Value]) {
+    for document in documents
+        .iter_mut()
+        .filter(|document| kind(document) == "Gateway")
+    {
+        let uid = format!("uid-{}-{}", namespace(document), name(document));
+        if let Some(metadata) = document.get_mut("metadata").and_then(Value::as_object_mut) {
+            metadata.entry("uid").or_insert(json!(uid));
+        }
+    }
+}
+
+/// Another order of the same documents, the same one each time.
+#[must_use]
+pub fn shuffled(documents: &[Value], seed: u64) -> Vec<Value> {
+    let mut order: Vec<(u64, &Value)> = Vec::with_capacity(documents.len());
+    let mut state = seed;
+    for document in documents.iter().rev() {
+        // Knuth's linear congruence: any fixed order does that is not the one given.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        order.push((state >> 33, document));
+    }
+    order.sort_by_key(|(key, _)| *key);
+    order
+        .into_iter()
+        .map(|(_, document)| document.clone())
+        .collect()
+}
+
+/// The kind of an object.
+#[must_use]
+pub fn kind(object: &Value) -> &str {
+    text_at(object, "/kind")
+}
+
+/// The name of an object.
+#[must_use]
+pub fn name(object: &Value) -> &str {
+    text_at(object, "/metadata/name")
+}
+
+/// The namespace of an object; empty where it says none.
+#[must_use]
+pub fn namespace(object: &Value) -> &str {
+    text_at(object, "/metadata/namespace")
+}
+
+/// The text at a pointer; empty where there is none.
+#[must_use]
+pub fn text_at<'v>(value: &'v Value, pointer: &str) -> &'v str {
+    value
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
+/// The list at a pointer; empty where there is none.
+#[must_use]
+pub fn list_at<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
+    value
+        .pointer(pointer)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
