@@ -1,0 +1,91 @@
+# `make run` and `make test` do everything, set-up included; `make help` lists the rest.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := run
+
+# Tools that were built here come first: they have the versions that the project asks for.
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+
+CARGO_TOOL := cargo run --quiet -p kuma-gapi-tools --bin
+# Where recorded answers of the real Kuma lie, for `make compare`.
+ORACLE ?= tests/recorded
+
+MODULE_SOURCES := Cargo.toml $(wildcard Cargo.lock) $(shell find src -type f)
+COMMAND_SOURCES := LICENSE $(shell find js-harness/bin js-harness/src -type f)
+GOLDEN_SOURCES := $(shell find tests/golden tools -type f 2>/dev/null)
+
+# Parts of the set-up look for themselves at what is missing, in milliseconds. As order-only
+# prerequisites they run first and make nothing out of date.
+PARTS := rust-target wasm-bindgen wasm-pack geckodriver npm browsers
+SETUP := $(PARTS:%=setup-%)
+
+.PHONY: run
+run: build ## translate the examples
+	@scripts/run
+
+.PHONY: build
+build: pkg/kuma_gapi.wasm pkg/node/kuma_gapi.js pkg/cli ## build pkg/: the plain module and the npm package
+	@scripts/size
+
+pkg/kuma_gapi.wasm: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-npm
+	scripts/build plain
+
+# The three entries are made together; the one for Node stands for them.
+pkg/node/kuma_gapi.js: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-wasm-bindgen setup-npm pkg/kuma_gapi.wasm
+	scripts/build js
+
+pkg/cli: $(COMMAND_SOURCES) scripts/build
+	scripts/build cli
+
+.PHONY: test
+test: $(SETUP) build ## everything: lints, native tests, comparison, Node, Chromium, Firefox, types
+	@scripts/test
+
+# What the native build answers to every golden, for the tests on the other engines (and embedded
+# in the browser tests by .cargo/config.toml).
+.PHONY: golden.json
+golden.json: target/golden.json
+target/golden.json: $(MODULE_SOURCES) $(GOLDEN_SOURCES)
+	@mkdir -p target
+	$(CARGO_TOOL) golden -- --json $@
+
+.PHONY: golden
+golden: ## rewrite the goldens in tests/golden (then read the diff)
+	$(CARGO_TOOL) golden
+
+.PHONY: compare
+compare: ## compare with recorded answers of Kuma: make compare ORACLE=DIR
+	@$(CARGO_TOOL) compare -- $(ORACLE)
+
+.PHONY: codes
+codes: ## rewrite docs/codes.md from the catalogue
+	$(CARGO_TOOL) codes
+
+.PHONY: schemas
+schemas: ## rewrite the schema tables from the CRDs
+	$(CARGO_TOOL) schemas
+
+.PHONY: bench
+bench: build ## speed, memory and sizes beside their goals
+	@node js-harness/bench/bench.mjs
+
+.PHONY: size
+size: build ## sizes beside their goals
+
+.PHONY: setup
+setup: $(SETUP) ## get every tool that is missing
+
+.PHONY: $(SETUP)
+$(SETUP): setup-%:
+	@scripts/setup $*
+
+.PHONY: clean
+clean: ## remove what was built; the tools in .tools/ stay
+	rm -rf target pkg/bundler pkg/node pkg/web pkg/cli pkg/kuma_gapi.wasm pkg/LICENSE
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z.-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | sort | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'

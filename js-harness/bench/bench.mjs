@@ -1,0 +1,102 @@
+// Speed, memory and sizes, each figure beside its goal. Ratios from one process, because absolute
+// times say more about the machine than about the module. Says, never fails.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+import { snapshot } from './snapshot.mjs';
+
+const ROUNDS = 7;
+const root = new URL('../../', import.meta.url);
+const read = (path) => readFileSync(new URL(path, root));
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** Milliseconds that each of the tasks takes: in turns, so that a slow moment hits all of them. */
+function times(tasks, rounds = ROUNDS) {
+  const spent = tasks.map(() => []);
+  for (let round = -1; round < rounds; round += 1) {
+    tasks.forEach((task, index) => {
+      const started = performance.now();
+      task();
+      if (round >= 0) spent[index].push(performance.now() - started);
+    });
+  }
+  return spent.map(median);
+}
+
+/** A fresh instance of the plain build, and how much memory it has. */
+function plain(module) {
+  const { exports } = new WebAssembly.Instance(module, {});
+  const evaluate = (input) => {
+    const at = exports.gapi_alloc(input.length) >>> 0;
+    new Uint8Array(exports.memory.buffer, at, input.length).set(input);
+    const answer = exports.gapi_evaluate(at, input.length);
+    exports.gapi_free(Number(BigInt.asUintN(64, answer) >> 32n), Number(answer & 0xffff_ffffn));
+    exports.gapi_free(at, input.length);
+  };
+  return { evaluate, memory: () => exports.memory.buffer.byteLength };
+}
+
+/** The text of a snapshot, after a look at what becomes of it: a refusal would be quick, and prove nothing. */
+function input(count, admission) {
+  const text = JSON.stringify(snapshot(count, { admission }));
+  const { ok, error } = JSON.parse(web.evaluateJson(text));
+  if (!ok) throw new Error(`the snapshot is refused: ${error.message}`);
+  const errors = ok.diagnostics.filter(({ severity }) => severity === 'error').length;
+  console.log(
+    `${admission}, ${count} routes: ${(text.length / 1e6).toFixed(1)} MB in, ${ok.resources.length} resources, ` +
+      `${ok.diagnostics.length} diagnostics (${errors} errors)`,
+  );
+  return { count, text };
+}
+
+const rows = [];
+const row = (what, figure, goal, unit = '') => {
+  const met = goal === undefined ? '' : figure <= goal ? 'met' : 'MISSED';
+  rows.push([what, `${figure < 100 ? figure.toFixed(2) : figure.toFixed(0)}${unit}`, goal === undefined ? '' : `≤ ${goal}${unit}`, met]);
+};
+
+const files = { plain: read('pkg/kuma_gapi.wasm'), js: read('pkg/bundler/kuma_gapi_bg.wasm') };
+
+const [compiling] = times([() => new WebAssembly.Instance(new WebAssembly.Module(files.plain), {})]);
+row('instantiation, plain build', compiling, 10, ' ms');
+const web = await import(new URL('pkg/web/kuma_gapi.js', root));
+const started = performance.now();
+web.initSync({ module: files.js });
+row('instantiation, JS build, once', performance.now() - started, 10, ' ms');
+
+const module = new WebAssembly.Module(files.plain);
+for (const [admission, goal] of [['trusted', 2], ['enforce', 3]]) {
+  const [small, large] = [1_000, 10_000].map((count) => input(count, admission));
+  const [evaluatedSmall, jsonSmall, evaluatedLarge, jsonLarge] = times(
+    [small, large].flatMap(({ text }) => [() => web.evaluateJson(text), () => JSON.stringify(JSON.parse(text))]),
+  );
+  row(`evaluateJson / JSON, ${admission}, 1,000 routes`, evaluatedSmall / jsonSmall, goal);
+  row(`evaluateJson / JSON, ${admission}, 10,000 routes`, evaluatedLarge / jsonLarge, goal);
+  row(`growth from 1,000 to 10,000 routes, ${admission}`, evaluatedLarge / evaluatedSmall, 10.5);
+
+  const bytes = new TextEncoder().encode(large.text);
+  const instance = plain(module);
+  instance.evaluate(bytes);
+  row(`peak memory / input, ${admission}, 10,000 routes`, instance.memory() / bytes.length, 6);
+
+  row(`  evaluateJson, one of 10,000 routes, ${admission}`, (evaluatedLarge / large.count) * 1000, undefined, ' µs');
+  const [objects] = times([() => web.evaluate(JSON.parse(large.text))], 3);
+  row(`  evaluate(object) / JSON, ${admission}, 10,000 routes`, objects / jsonLarge);
+}
+
+row('Go build, raw', files.plain.length / 1000, 400, ' KB');
+row('JS build, gzipped', gzipSync(files.js, { level: 9 }).length / 1000, 150, ' KB');
+
+const header = ['figure', 'is', 'goal', ''];
+const widths = header.map((_, column) => Math.max(...[header, ...rows].map((cells) => cells[column].length)));
+console.log();
+for (const cells of [header, ...rows]) {
+  const padded = cells.map((cell, column) => {
+    const figure = column === 1 || column === 2;
+    return figure ? cell.padStart(widths[column]) : cell.padEnd(widths[column]);
+  });
+  console.log(padded.join('  ').trimEnd());
+}

@@ -1,0 +1,110 @@
+import { parseArgs } from 'node:util';
+
+import { didYouMean } from './nearest.mjs';
+
+/** The command line is wrong; the message says how. */
+export class UsageError extends Error {
+  constructor(message, help) {
+    super(message);
+    this.help = help;
+  }
+}
+
+const FILES = {
+  filename: { type: 'string', short: 'f', multiple: true, value: 'PATH', text: 'file, directory, glob, or - for standard input; may be given again' },
+};
+const EVALUATION = {
+  target: { type: 'string', value: 'TARGET', text: 'the Kuma to translate for (kuma-2.14)' },
+  zone: { type: 'string', value: 'NAME', text: 'name of the zone (default)' },
+  mode: { type: 'string', value: 'MODE', choices: ['zone', 'global'], text: 'what the control plane is (zone)' },
+  'system-namespace': { type: 'string', value: 'NAME', text: "the control plane's namespace (kuma-system)" },
+  admission: { type: 'string', value: 'HOW', choices: ['enforce', 'trusted'], text: 'enforce: default and validate as an API server would; trusted: the objects come from one (enforce)' },
+  missing: { type: 'string', value: 'HOW', choices: ['absent', 'unknown'], text: 'absent: what is not given does not exist; unknown: it may (absent)' },
+  crds: { type: 'string', value: 'CHANNEL', choices: ['standard', 'experimental'], text: 'the Gateway API CRDs of the cluster (standard)' },
+};
+const HELP = { help: { type: 'boolean', short: 'h', text: 'this text' } };
+const output = (choices, text) => ({ output: { type: 'string', short: 'o', value: 'FORMAT', choices, text } });
+
+export const COMMANDS = {
+  translate: {
+    summary: 'print the Kuma resources that the files become',
+    usage: '-f PATH…',
+    options: {
+      ...FILES,
+      ...output(['yaml', 'json'], 'yaml: the resources; json: the whole evaluation (yaml)'),
+      only: { type: 'string', multiple: true, value: 'KIND/NAME', text: 'print this resource only, also as KIND/NAMESPACE/NAME; may be given again' },
+      redact: { type: 'boolean', negatable: true, text: 'hide the key bytes of generated Secrets (on a terminal: yes)' },
+      ...EVALUATION,
+    },
+  },
+  check: { summary: 'print what is wrong, and a verdict for each route', usage: '-f PATH…', options: { ...FILES, ...EVALUATION } },
+  status: {
+    summary: 'print the statuses that would be written',
+    usage: '-f PATH…',
+    options: { ...FILES, ...output(['table', 'yaml', 'json'], 'table, yaml or json (table)'), ...EVALUATION },
+  },
+  explain: { summary: 'print what became of each rule, listener and backend', usage: '-f PATH… [KIND/NAME]', options: { ...FILES, ...EVALUATION } },
+  codes: { summary: 'print the codes of all diagnostics, or explain one', usage: '[CODE]', options: output(['text', 'json'], 'text or json (text)') },
+};
+
+/** `{ command, values, positionals, help?, version? }` of a command line without `node` and the script. */
+export function parseCommandLine(argv) {
+  const [first, ...rest] = argv;
+  if (first === undefined) throw new UsageError('no command given', overviewHint());
+  if (first === '--help' || first === '-h' || first === 'help') return { help: true, command: knownCommand(rest.find((word) => !word.startsWith('-'))) };
+  if (first === '--version' || first === '-V') return { version: true };
+  if (first.startsWith('-')) throw new UsageError(`unknown option ${first} before the command${didYouMean(first, ['--help', '--version'])}`, overviewHint());
+  const command = knownCommand(first);
+  const parsed = parseOptions(command, rest);
+  return parsed.values.help ? { help: true, command } : { command, ...parsed };
+}
+
+function knownCommand(name) {
+  if (name === undefined || Object.hasOwn(COMMANDS, name)) return name;
+  throw new UsageError(`unknown command ${name}${didYouMean(name, Object.keys(COMMANDS))}`, overviewHint());
+}
+
+function parseOptions(command, args) {
+  const known = { ...COMMANDS[command].options, ...HELP };
+  const options = {};
+  for (const [name, option] of Object.entries(known)) {
+    options[name] = { type: option.type, ...(option.short && { short: option.short }), ...(option.multiple && { multiple: true }) };
+    if (option.negatable) options[`no-${name}`] = { type: 'boolean' };
+  }
+  const { tokens, positionals } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  const values = {};
+  for (const token of tokens.filter((each) => each.kind === 'option')) takeOption(command, known, options, token, values);
+  return { values, positionals };
+}
+
+function takeOption(command, known, options, { name, rawName, value, inlineValue }, values) {
+  const fail = (message) => {
+    throw new UsageError(message, `\`kuma-gapi ${command} --help\` lists the options`);
+  };
+  if (!Object.hasOwn(options, name)) {
+    fail(`unknown option ${rawName}${didYouMean(rawName, Object.keys(options).map((each) => `--${each}`))}`);
+  }
+  if (options[name].type === 'boolean') {
+    if (inlineValue) fail(`option ${rawName} takes no value`);
+    if (name.startsWith('no-') && !Object.hasOwn(known, name)) values[name.slice(3)] = false;
+    else values[name] = true;
+    return;
+  }
+  const { choices, multiple } = known[name];
+  if (typeof value !== 'string' || value === '') fail(`option ${rawName} needs a value`);
+  if (!inlineValue && value.length > 1 && value.startsWith('-')) fail(`option ${rawName} needs a value, and ${value} is an option`);
+  if (choices && !choices.includes(value)) fail(`option ${rawName} is one of ${choices.join(', ')}, not ${value}${didYouMean(value, choices)}`);
+  if (multiple) (values[name] ??= []).push(value);
+  else values[name] = value;
+}
+
+/** The `options` of a snapshot: those that were given, so that the module's own defaults hold for the others. */
+export function evaluationOptions(values) {
+  const { target, zone, mode, admission, missing, crds } = values;
+  const options = { target, zone, mode, admission, missing, crds, systemNamespace: values['system-namespace'] };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function overviewHint() {
+  return '`kuma-gapi --help` lists the commands';
+}

@@ -1,0 +1,21 @@
+import { UsageError } from '../arguments.mjs';
+import { EXIT } from '../exit-codes.mjs';
+import { loadModule } from '../module.mjs';
+import { didYouMean } from '../nearest.mjs';
+import { renderCode, renderCodes } from '../render/codes.mjs';
+import { SOURCE_CODES } from '../source-codes.mjs';
+
+/** The catalogue of codes, or one of them explained. */
+export async function codes(words, values, context) {
+  const module = await loadModule(context.env);
+  const all = new Map([...SOURCE_CODES, ...module.codes()].map((entry) => [entry.code, entry]));
+  const sorted = [...all.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const unknown = words.find((word) => !all.has(word));
+  if (unknown !== undefined) {
+    throw new UsageError(`there is no code ${unknown}${didYouMean(unknown, all.keys())}`, '`kuma-gapi codes` lists them');
+  }
+  const chosen = words.map((word) => all.get(word));
+  if (values.output === 'json') context.print(`${JSON.stringify(words.length > 0 ? chosen : sorted, null, 2)}\n`);
+  else context.print(words.length > 0 ? chosen.map((entry) => renderCode(entry, context.paint)).join('\n') : renderCodes(sorted));
+  return EXIT.ok;
+}

@@ -1,0 +1,157 @@
+// Both builds in Node against what the native build answers, byte for byte, and the doors' manners.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, describe, test } from 'node:test';
+
+import Ajv2020 from 'ajv/dist/2020.js';
+
+import { codes, evaluate, evaluateJson, version } from '../../pkg/node/kuma_gapi.js';
+
+const root = new URL('../../', import.meta.url);
+const read = (path) => readFileSync(new URL(path, root));
+
+/** What the native build answers: `make golden.json`. */
+const goldens = JSON.parse(read('target/golden.json'));
+/** Those that were evaluated. The others need not be JSON, and their refusals tell places in the text. */
+const evaluated = goldens.filter(({ answer }) => 'ok' in JSON.parse(answer));
+
+/** The plain build, called as a host without JavaScript calls it. */
+function load() {
+  const module = new WebAssembly.Module(read('pkg/kuma_gapi.wasm'));
+  const { exports } = new WebAssembly.Instance(module, {});
+  const bytes = (at, length) => new Uint8Array(exports.memory.buffer, at, length);
+  const take = (packed) => {
+    const at = Number(BigInt.asUintN(64, packed) >> 32n);
+    const length = Number(packed & 0xffff_ffffn);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes(at, length));
+    exports.gapi_free(at, length);
+    return text;
+  };
+  const evaluateBytes = (input) => {
+    const at = exports.gapi_alloc(input.length) >>> 0;
+    assert.notEqual(at, 0);
+    bytes(at, input.length).set(input);
+    const answer = take(exports.gapi_evaluate(at, input.length));
+    exports.gapi_free(at, input.length);
+    return answer;
+  };
+  return { module, exports, take, evaluateBytes, evaluate: (text) => evaluateBytes(new TextEncoder().encode(text)) };
+}
+
+const refused = (answer, code) => {
+  assert.equal(answer.error?.code, code);
+  assert.ok(answer.error.message && answer.error.help);
+};
+
+describe('goldens', () => {
+  test('there are some', () => assert.ok(goldens.length > 0));
+
+  test('the build for JavaScript gives the same bytes', () => {
+    for (const { name, snapshot, answer } of goldens) assert.equal(evaluateJson(snapshot), answer, name);
+  });
+
+  test('an object is answered as its text is', () => {
+    for (const { name, snapshot, answer } of evaluated) {
+      assert.deepEqual(evaluate(JSON.parse(snapshot)), JSON.parse(answer), name);
+    }
+  });
+
+  test('the plain build gives the same bytes', () => {
+    const { evaluate } = load();
+    for (const { name, snapshot, answer } of goldens) assert.equal(evaluate(snapshot), answer, name);
+  });
+
+  test('snapshots and answers fit contract.schema.json', () => {
+    const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { uri: true } });
+    ajv.addSchema(JSON.parse(read('pkg/contract.schema.json')), 'contract');
+    const fits = { snapshot: ajv.getSchema('contract#/$defs/Snapshot'), answer: ajv.getSchema('contract#/$defs/Answer') };
+    const check = (part, { name, [part]: text }) =>
+      assert.ok(fits[part](JSON.parse(text)), `${name}, ${part}: ${ajv.errorsText(fits[part].errors)}`);
+    for (const golden of evaluated) check('snapshot', golden);
+    for (const golden of goldens) check('answer', golden);
+  });
+});
+
+describe('the door for JavaScript', () => {
+  test('refuses what is no object, without throwing', () => {
+    for (const snapshot of [undefined, null, true, 7, 7n, '{}', [], () => {}, Symbol('s')]) {
+      refused(evaluate(snapshot), 'not-a-snapshot');
+    }
+  });
+
+  test('refuses an object that holds itself', () => {
+    const snapshot = { resources: [] };
+    snapshot.resources.push(snapshot);
+    refused(evaluate(snapshot), 'not-a-snapshot');
+  });
+
+  test('takes what JSON has no word for as it would be written', () => {
+    const answer = evaluate({ resources: [], observed: undefined, options: undefined });
+    assert.ok(answer.ok, JSON.stringify(answer));
+  });
+
+  test('refuses text that is no snapshot', () => {
+    refused(JSON.parse(evaluateJson('')), 'not-json');
+    refused(JSON.parse(evaluateJson('{"resources": [')), 'not-json');
+    for (const text of ['[]', '[null, null, null]', '7', '"{}"', 'null', '{"resources": 7}', '{"resource": []}']) {
+      refused(JSON.parse(evaluateJson(text)), 'not-a-snapshot');
+    }
+  });
+
+  test('answers plain objects', () => {
+    const { ok } = evaluate({});
+    assert.equal(Object.getPrototypeOf(ok), Object.prototype);
+    assert.deepEqual(ok.resources, []);
+  });
+
+  test('tells its version and its codes', () => {
+    assert.equal(version(), JSON.parse(read('pkg/package.json')).version);
+    assert.ok(Array.isArray(JSON.parse(codes())));
+  });
+});
+
+describe('the plain door', () => {
+  let plain;
+  before(() => {
+    plain = load();
+  });
+
+  test('imports nothing and exports what the README says', () => {
+    assert.deepEqual(WebAssembly.Module.imports(plain.module), []);
+    const names = WebAssembly.Module.exports(plain.module).map(({ name }) => name);
+    for (const name of ['memory', 'gapi_alloc', 'gapi_free', 'gapi_evaluate', 'gapi_version']) {
+      assert.ok(names.includes(name), name);
+    }
+  });
+
+  test('refuses text that is not UTF-8', () => {
+    refused(JSON.parse(plain.evaluateBytes(Uint8Array.of(0x7b, 0xff, 0x7d))), 'not-json');
+  });
+
+  test('refuses an address without text', () => {
+    const { gapi_evaluate: call, memory } = plain.exports;
+    refused(JSON.parse(plain.take(call(0, 16))), 'not-json');
+    refused(JSON.parse(plain.take(call(0, 0))), 'not-json');
+    refused(JSON.parse(plain.take(call(memory.buffer.byteLength - 1, 2))), 'not-json');
+    refused(JSON.parse(plain.take(call(-1, -1))), 'not-json');
+  });
+
+  test('has no memory for what does not fit, and lives on', () => {
+    const { gapi_alloc: alloc, gapi_free: free } = plain.exports;
+    assert.equal(alloc(-1), 0);
+    free(0, 16);
+    const empty = alloc(0);
+    assert.notEqual(empty, 0);
+    free(empty, 0);
+    assert.equal(plain.take(plain.exports.gapi_version()), version());
+  });
+
+  test('gives its memory back', () => {
+    const { exports, evaluate } = load();
+    const text = JSON.stringify({ resources: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } }] });
+    evaluate(text);
+    const before = exports.memory.buffer.byteLength;
+    for (let round = 0; round < 5000; round += 1) evaluate(text);
+    assert.equal(exports.memory.buffer.byteLength, before);
+  });
+});

@@ -1,0 +1,2 @@
+// One interface, whichever entry a host gets.
+export * from "./bundler/kuma_gapi.js";
