@@ -1,4 +1,4 @@
-import { CONTROLLER, conditionText, objection, parentName } from './routes.mjs';
+import { CONTROLLER, conditionText, objections, parentName } from './routes.mjs';
 import { identityOf, objectName, pointerTokens, readablePath } from './sources/located.mjs';
 
 /**
@@ -90,7 +90,7 @@ function refusal(entry) {
   if (accepted) return conditionText(accepted);
   const ours = (parents ?? []).filter((parent) => parent.controllerName === CONTROLLER);
   if (parents && ours.length === 0) return 'none of its parents belongs to Kuma';
-  const against = ours.map((parent) => ({ parent, condition: objection(parent) })).find(({ condition }) => condition);
+  const against = ours.map((parent) => ({ parent, condition: objections(parent)[0] })).find(({ condition }) => condition);
   return against && `for ${parentName(against.parent.parentRef, entry.namespace)}, ${conditionText(against.condition)}`;
 }
 

@@ -31,9 +31,13 @@ export function countBySeverity(findings) {
   return counts;
 }
 
+/** What these codes find fault with is the name of a field, not its value. */
+const aboutKeys = new Set(['unknown-field', 'duplicate-field']);
+
 function fromDiagnostic(diagnostic, locator) {
   const { severity, code, message, help, object, related = [] } = diagnostic;
-  const finding = { severity, code, message, help, diagnostic, ...placedAt(diagnostic, locator) };
+  const ofKey = aboutKeys.has(code);
+  const finding = { severity, code, message, help, diagnostic, ...placedAt(diagnostic, locator, { ofKey }) };
   const copies = code === 'duplicate-object' && object ? locator.entriesOf(object) : [];
   const others = copies.length > 1 ? related.filter((each) => !sameObject(each.object, object)) : related;
   finding.notes = [
@@ -43,16 +47,16 @@ function fromDiagnostic(diagnostic, locator) {
   return finding;
 }
 
-function placedAt(spot, locator) {
+function placedAt(spot, locator, options) {
   const [target] = locator.resolve(spot);
-  if (target || !spot.object) return placed(target, spot.path);
+  if (target || !spot.object) return placed(target, spot.path, options);
   return { subject: subjectOf(spot.object, pointerTokens(spot.path ?? '')) };
 }
 
-function placed(target, path) {
+function placed(target, path, options) {
   if (!target) return path ? { subject: readablePath(pointerTokens(path)) } : {};
   const { entry, tokens } = target;
-  return { place: placeOf(entry, tokens), subject: subjectOf(identityOf(entry.object), tokens) };
+  return { place: placeOf(entry, tokens, options), subject: subjectOf(identityOf(entry.object), tokens) };
 }
 
 function subjectOf(identity, tokens) {

@@ -7,15 +7,17 @@ export function parentName({ kind = 'Gateway', namespace, name, sectionName, por
   return `${kind} ${namespace ?? routeNamespace ?? 'default'}/${name}${part}${port === undefined ? '' : `, port ${port}`}`;
 }
 
-/** The condition that speaks against a parent entry of a route, if one does. */
-export function objection(parent) {
+/** The conditions that speak against a parent entry of a route; of one that is not accepted only that. */
+export function objections(parent) {
   const { conditions = [] } = parent;
   const of = (type) => conditions.find((condition) => condition.type === type);
   const accepted = of('Accepted');
-  if (accepted?.status !== 'True') return accepted ?? { type: 'Accepted', status: 'Unknown' };
-  if (of('ResolvedRefs')?.status === 'False') return of('ResolvedRefs');
-  if (of('PartiallyInvalid')?.status === 'True') return of('PartiallyInvalid');
-  return undefined;
+  if (accepted?.status !== 'True') return [accepted ?? { type: 'Accepted', status: 'Unknown' }];
+  const against = [
+    of('PartiallyInvalid')?.status === 'True' && of('PartiallyInvalid'),
+    of('ResolvedRefs')?.status === 'False' && of('ResolvedRefs'),
+  ];
+  return against.filter(Boolean);
 }
 
 /** `Accepted=False (NoMatchingParent): message`. */

@@ -1,5 +1,5 @@
 import { isAssumption } from './exit-codes.mjs';
-import { CONTROLLER, conditionText, objection, parentName } from './routes.mjs';
+import { CONTROLLER, conditionText, objections, parentName } from './routes.mjs';
 import { identityOf, placeOf } from './sources/located.mjs';
 
 /**
@@ -23,16 +23,16 @@ export function verdictsOf({ entries, evaluation, findings, locator }) {
 
 function verdict(identity, status, findings) {
   const parents = (status?.parents ?? []).filter((parent) => parent.controllerName === CONTROLLER);
-  const named = parents.map((parent) => ({ name: parentName(parent.parentRef, identity.namespace), objection: objection(parent) }));
-  const objections = named.filter((parent) => parent.objection);
-  const detail = objections.map(({ name, objection: condition }) => `${name}: ${conditionText(condition)}`).join('; ');
+  const named = parents.map((parent) => ({ name: parentName(parent.parentRef, identity.namespace), against: objections(parent) }));
+  const troubled = named.filter(({ against }) => against.length > 0);
+  const detail = troubled.map(({ name, against }) => `${name}: ${against.map(conditionText).join('; ')}`).join('; ');
   const assumed = findings.find((finding) => isAssumption(finding.code));
   const error = findings.find((finding) => finding.severity === 'error');
 
   if (assumed && !error) return { word: 'undecided', detail: assumed.message };
   if (parents.length === 0) return error ? { word: 'refused', detail: error.message } : { word: 'ignored', detail: 'none of its parents belongs to Kuma' };
-  const refused = objections.filter((parent) => parent.objection.type === 'Accepted');
+  const refused = troubled.filter(({ against }) => against[0].type === 'Accepted');
   if (refused.length === parents.length) return { word: 'refused', detail };
-  if (objections.length > 0) return { word: 'degraded', detail };
+  if (troubled.length > 0) return { word: 'degraded', detail };
   return error ? { word: 'degraded', detail: error.message } : { word: 'accepted', detail: `by ${named.map(({ name }) => name).join('; ')}` };
 }

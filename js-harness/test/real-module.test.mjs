@@ -40,7 +40,7 @@ test('the YAML is the resources of the evaluation', async () => {
 
 test('each place that a diagnostic names, and each origin of a resource, is found in the files', async () => {
   const { stdout } = await run('explain', ...FILES);
-  assert.match(stdout, /^HTTPRoute kuma-demo\/echo +routes\.yaml:4:9\n +→ MeshHTTPRoute /m);
+  assert.match(stdout, /^HTTPRoute kuma-demo\/echo +routes\.yaml:4:9\n +parent Gateway kuma-demo\/edge .+\n +→ MeshHTTPRoute /m);
   assert.match(stdout, /^Gateway kuma-demo\/edge +gateway\.yaml:10:9\n/m);
   assert.doesNotMatch(stdout, /no diagnostic and no condition says why/);
 });

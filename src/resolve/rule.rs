@@ -202,7 +202,10 @@ fn resolve_mirror<'a>(
         &mut notes,
     )
     .and_then(|target| backend::check_mirror(context, target, traffic, &path));
-    verdict.notes.extend(notes);
+    // What is left out for another reason needs no advice on its target.
+    if !verdict.left_out {
+        verdict.notes.extend(notes);
+    }
     verdict.mirror = Some(MirrorVerdict { target });
 }
 

@@ -33,13 +33,14 @@ export class Locator {
   }
 }
 
-/** The place of a value in its file: the value itself on one line, else its key, else what stands nearest. */
-export function placeOf(entry, tokens = []) {
+/** The place of a value in its file: the value itself on one line, else its key, else what stands nearest; of `ofKey` the key. */
+export function placeOf(entry, tokens = [], { ofKey = false } = {}) {
   const { document, prefix } = entry;
   const { source } = document;
   let found = document.find([...prefix, ...tokens]);
   if (found.depth <= prefix.length) found = placeOfWhole(entry) ?? found;
   const { key, value = key ?? [document.from, document.from + 1] } = found;
+  if (ofKey && key && found.found) return { source, from: key[0], to: key[1] };
   const onOneLine = value[1] > value[0] && value[1] <= source.lineRange(value[0])[1];
   if (found.found && onOneLine) return { source, from: value[0], to: value[1] };
   if (key) return { source, from: key[0], to: key[1] };
