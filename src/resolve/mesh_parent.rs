@@ -16,7 +16,14 @@ pub(super) fn resolve<'s, 'a>(
 ) -> ServiceParent<'s, 'a> {
     let namespace = reference.namespace(&route.metadata.namespace).clone();
     let service = context.store.services.get(&namespace, &reference.name);
+    let of_route = context.implementation.domain(&route.metadata);
     let verdict = match service {
+        _ if context.implementation.domain_exists(&of_route) == Some(false)
+            && !context.may_be_elsewhere() =>
+        {
+            let message = format!("the route is in mesh `{of_route}`, which does not exist");
+            Err(Problem::new(Code::MeshMismatch, at.clone(), message))
+        }
         Some(service) => {
             domain(context, route, service, at, notes);
             ports(context, service, reference, at, notes)

@@ -45,6 +45,15 @@ fn node<'s, 'a>(
             message,
         ));
     }
+    let by_default = route.spec.use_default_gateways.as_deref();
+    if by_default.is_some_and(|scope| scope != "None") {
+        let message = "`spec.useDefaultGateways` is ignored: Kuma has no default Gateways";
+        let place = Pointer::root().keys(&["spec", "useDefaultGateways"]);
+        notes.push(
+            Problem::new(Code::RuleFieldIgnored, place, message)
+                .help("name the Gateway in `parentRefs`"),
+        );
+    }
     let mut parents: Vec<ParentNode<'s, 'a>> = route
         .spec
         .parent_refs
