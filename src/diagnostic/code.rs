@@ -115,6 +115,8 @@ codes! {
     ServiceNameTaken "service-name-taken" Warning "rename the Gateway: Kuma makes a Service of the Gateway's name for the gateway's pods";
     /// The mesh of an object does not exist.
     MeshNotFound "mesh-not-found" Error "create the Mesh, or correct the label `kuma.io/mesh`";
+    /// The input holds no Mesh at all, so whether the object's mesh exists is not known.
+    MeshUnknown "mesh-unknown" Warning "add the Meshes to the input to have it checked";
     /// The mesh is chosen by an annotation, which Kuma deprecates.
     MeshAnnotation "mesh-annotation" Info "use the label `kuma.io/mesh` instead";
     /// A port of a NodePort gateway is outside the range that Kubernetes gives to node ports.

@@ -204,8 +204,13 @@ fn missing_domain<'a>(
     domain: &str,
     notes: &mut Vec<Problem<'a>>,
 ) -> Option<Problem<'a>> {
-    if context.implementation.domain_exists(domain) != Some(false) {
-        return None;
+    match context.implementation.domain_exists(domain) {
+        Some(true) => return None,
+        None => {
+            notes.extend(unknown_domain(context, domain, Pointer::root()));
+            return None;
+        }
+        Some(false) => {}
     }
     let label = context.implementation.domain_label();
     let place = match gateway.metadata.label(label) {
@@ -221,6 +226,17 @@ fn missing_domain<'a>(
     let help = near.map(|near| format!("did you mean `{near}`?"));
     let message = format!("mesh `{domain}` does not exist");
     Some(Problem::new(Code::MeshNotFound, place, message).maybe_help(help))
+}
+
+/// Where nothing is said of any domain, its existence cannot be told.
+pub(super) fn unknown_domain<'a>(
+    context: &Context<'_, '_, 'a>,
+    domain: &str,
+    at: Pointer,
+) -> Option<Problem<'a>> {
+    let message =
+        format!("no Mesh is in the input, so whether mesh `{domain}` exists is not known");
+    (!context.may_be_elsewhere()).then(|| Problem::new(Code::MeshUnknown, at, message))
 }
 
 fn infrastructure_parameters<'a>(gateway: &Gateway<'a>) -> Option<Problem<'a>> {

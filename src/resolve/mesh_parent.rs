@@ -5,6 +5,7 @@ use crate::gateway_api::{HttpRoute, ParentReference, Service, ServicePort};
 use crate::json::Pointer;
 
 use super::Context;
+use super::gateway::unknown_domain;
 use super::graph::ServiceParent;
 
 pub(super) fn resolve<'s, 'a>(
@@ -17,10 +18,12 @@ pub(super) fn resolve<'s, 'a>(
     let namespace = reference.namespace(&route.metadata.namespace).clone();
     let service = context.store.services.get(&namespace, &reference.name);
     let of_route = context.implementation.domain(&route.metadata);
+    let exists = context.implementation.domain_exists(&of_route);
+    if exists.is_none() {
+        notes.extend(unknown_domain(context, &of_route, at.clone()));
+    }
     let verdict = match service {
-        _ if context.implementation.domain_exists(&of_route) == Some(false)
-            && !context.may_be_elsewhere() =>
-        {
+        _ if exists == Some(false) && !context.may_be_elsewhere() => {
             let message = format!("the route is in mesh `{of_route}`, which does not exist");
             Err(Problem::new(Code::MeshMismatch, at.clone(), message))
         }

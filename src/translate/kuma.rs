@@ -329,11 +329,11 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
     }
 
     fn domain_exists(&self, domain: &str) -> Option<bool> {
-        if self.store.meshes.get("", domain).is_some() {
+        if domain == kuma::DEFAULT_MESH || self.store.meshes.get("", domain).is_some() {
             return Some(true);
         }
         // Kuma makes the mesh `default` itself, and a snapshot without any Mesh says nothing about them.
-        (domain != kuma::DEFAULT_MESH && !self.store.meshes.is_empty()).then_some(false)
+        (!self.store.meshes.is_empty()).then_some(false)
     }
 
     fn max_certificates(&self) -> usize {

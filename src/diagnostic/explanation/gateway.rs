@@ -213,3 +213,15 @@ metadata:
 spec:
   gatewayClassName: other",
 };
+
+pub(super) const MESH_UNKNOWN: Explanation = Explanation {
+    paragraph: "Kuma refuses every object of a mesh that does not exist, and writes no status then. The mesh \
+        `default` is always there; others are looked up among the Meshes of the input. This input has \
+        none, so the objects were made as if the mesh existed. Add the Mesh to have a slip in its name \
+        found.",
+    example: r"kind: Gateway
+metadata:
+  name: edge
+  labels:
+    kuma.io/mesh: paymets",
+};

@@ -102,6 +102,7 @@ pub fn explanation(code: Code) -> Explanation {
         Code::ParentServicePort => &parent::SERVICE_PORT,
         Code::MeshHostnamesIgnored => &parent::HOSTNAMES_IGNORED,
         Code::ParentsMerged => &parent::MERGED,
+        Code::MeshUnknown => &gateway::MESH_UNKNOWN,
         Code::NoLongerOurs => &gateway::NO_LONGER_OURS,
         Code::ParentPortSkipped => &parent::PORT_SKIPPED,
         Code::ParentPortTcp => &parent::PORT_TCP,
