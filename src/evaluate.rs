@@ -2,10 +2,10 @@
 
 use crate::contract::{Answer, Evaluation, Mode, Options, Refusal, Snapshot};
 use crate::diagnostic::{Code, Finding, Problem, catalogue, finish};
-use crate::json::{Node, Pointer};
+use crate::json::{Node, Pointer, to_json};
 use crate::store::{self, Store};
 use crate::translate::Kuma;
-use crate::{findings, resolve, status, translate};
+use crate::{findings, order, resolve, status, translate};
 
 /// The kinds of Gateway API that Kuma needs a cluster to serve (kuma.md §1.2).
 const NEEDED: [&str; 4] = ["GatewayClass", "Gateway", "HTTPRoute", "ReferenceGrant"];
@@ -46,9 +46,9 @@ fn resolved<'a>(
     findings::collect(&graph, store, found);
     let statuses = status::statuses(&graph, &kuma);
     let mut resources = translation.resources;
-    resources.sort_by_cached_key(crate::kuma::Resource::output_ref);
+    order::sort_by(&mut resources, |a, b| a.order().cmp(&b.order()));
     let mut provenance = translation.provenance;
-    provenance.sort();
+    order::sort_by(&mut provenance, |a, b| a.cmp(b));
     Evaluation {
         resources,
         statuses,
@@ -94,9 +94,13 @@ pub fn evaluate_json(text: &str) -> String {
         Ok(snapshot) => Answer::Ok(evaluate(snapshot)),
         Err(refusal) => Answer::Error(refusal),
     };
-    serde_json::to_string(&answer).unwrap_or_else(|error| {
-        let refusal: Answer<'_> = Answer::Error(Refusal::NotWritten(error.to_string()));
-        serde_json::to_string(&refusal).unwrap_or_default()
+    written(&answer)
+}
+
+/// An answer as JSON text.
+pub(crate) fn written(answer: &Answer<'_>) -> String {
+    to_json(answer).unwrap_or_else(|error| {
+        to_json(&Answer::Error(Refusal::NotWritten(error.to_string()))).unwrap_or_default()
     })
 }
 
@@ -112,5 +116,5 @@ pub fn evaluate_tree(tree: Node<'_>) -> Answer<'_> {
 /// The catalogue of codes in JSON.
 #[must_use]
 pub fn codes_json() -> String {
-    serde_json::to_string(&catalogue()).unwrap_or_default()
+    to_json(&catalogue()).unwrap_or_default()
 }

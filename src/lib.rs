@@ -13,6 +13,7 @@ mod findings;
 pub mod gateway_api;
 pub mod json;
 pub mod kuma;
+mod order;
 pub mod resolve;
 pub mod status;
 mod store;

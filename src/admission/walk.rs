@@ -1,11 +1,12 @@
 //! The walker: one way down an object and its schema, mending on the way.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use crate::contract::Channel;
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::json::{Member, Node, Pointer};
+use crate::order;
 
 use super::schema::{PropertySet, Schema, Tables, Type};
 
@@ -347,11 +348,11 @@ impl<'a> Walker<'_, 'a> {
     #[cold]
     fn drop_duplicates(&mut self, members: &mut Vec<Member<'a>>, place: &Place<'_>) {
         let stays: Vec<bool> = {
-            let mut seen: BTreeSet<&str> = BTreeSet::new();
+            let mut seen: BTreeMap<String, String> = BTreeMap::new();
             members
                 .iter()
                 .rev()
-                .map(|(key, _)| seen.insert(key))
+                .map(|(key, _)| seen.insert(key.to_string(), String::new()).is_none())
                 .collect()
         };
         let mut stays = stays.into_iter().rev();
@@ -495,7 +496,7 @@ fn has_duplicates(members: &[Member<'_>]) -> bool {
         return false;
     }
     let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
-    keys.sort_unstable();
+    order::sort_by(&mut keys, |a, b| a.cmp(b));
     keys.windows(2).any(|pair| pair.first() == pair.last())
 }
 

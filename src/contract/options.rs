@@ -1,6 +1,6 @@
 //! The options of an evaluation.
 
-use crate::json::{DecodeError, FromNode, Node, Text, members, read_field};
+use crate::json::{DecodeError, FromNode, Node, Record, Text, read_record};
 
 use super::refusal::Refusal;
 
@@ -116,42 +116,50 @@ impl<'a> Options<'a> {
     }
 }
 
-impl<'a> FromNode<'a> for Options<'a> {
-    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-        let mut options = Options::default();
-        for (key, value) in members(node)? {
-            match key.as_str() {
-                "target" => read_field(value, &key, &mut options.target),
-                "zone" => read_field(value, &key, &mut options.zone),
-                "systemNamespace" => read_field(value, &key, &mut options.system_namespace),
-                "mode" => read_field(value, &key, &mut options.mode),
-                "served" => read_field(value, &key, &mut options.served),
-                "crds" => read_field(value, &key, &mut options.crds),
-                "admission" => read_field(value, &key, &mut options.admission),
-                "missing" => read_field(value, &key, &mut options.missing),
-                _ => {
-                    let message = format!("there is no option `{key}`");
-                    Err(DecodeError::new(message).under(&key))
-                }
-            }?;
+impl<'a> Record<'a> for Options<'a> {
+    fn field(&mut self, key: &str, value: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        match key {
+            "target" => self.target.fill(value),
+            "zone" => self.zone.fill(value),
+            "systemNamespace" => self.system_namespace.fill(value),
+            "mode" => self.mode.fill(value),
+            "served" => self.served.fill(value),
+            "crds" => self.crds.fill(value),
+            "admission" => self.admission.fill(value),
+            "missing" => self.missing.fill(value),
+            _ => {
+                let message = format!("there is no option `{key}`");
+                Err(Box::new(DecodeError::new(message)))
+            }
         }
-        Ok(options)
     }
+}
+
+impl<'a> FromNode<'a> for Options<'a> {
+    fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        read_record(self, node)
+    }
+}
+
+fn unknown_word(word: &str, known: &[&str]) -> Box<DecodeError> {
+    let known = known.join("`, `");
+    Box::new(DecodeError::new(format!(
+        "`{word}` is not one of `{known}`"
+    )))
 }
 
 /// Reads a word that is one of a few.
 macro_rules! words {
     ($($name:ident { $($word:literal => $variant:ident),+ })+) => {
         $(impl<'a> FromNode<'a> for $name {
-            fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-                let word = Text::from_node(node)?;
-                match word.as_str() {
-                    $($word => Ok($name::$variant),)+
-                    other => {
-                        let known = [$($word),+].join("`, `");
-                        Err(DecodeError::new(format!("`{other}` is not one of `{known}`")))
-                    }
-                }
+            fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+                let mut word = Text::default();
+                word.fill(node)?;
+                *self = match word.as_str() {
+                    $($word => $name::$variant,)+
+                    other => return Err(unknown_word(other, &[$($word),+])),
+                };
+                Ok(())
             }
         })+
     };

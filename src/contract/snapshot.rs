@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::json::{DecodeError, FromNode, Node, Text, members};
+use crate::json::{DecodeError, Node, Text, members};
 
 use super::options::Options;
 use super::refusal::Refusal;
@@ -76,24 +76,28 @@ impl<'a> Snapshot<'a> {
     ///
     /// # Errors
     /// As [`Snapshot::from_json`].
-    pub fn from_tree(tree: Node<'a>) -> Result<Self, Refusal> {
-        let refuse = |error: DecodeError| Refusal::NotASnapshot {
+    pub fn from_tree(mut tree: Node<'a>) -> Result<Self, Refusal> {
+        let refuse = |error: Box<DecodeError>| Refusal::NotASnapshot {
             path: error.pointer().to_string(),
             message: error.message,
         };
         let mut snapshot = Snapshot::default();
-        for (key, value) in members(tree).map_err(refuse)? {
+        for (key, value) in members(&mut tree).map_err(refuse)? {
             let list = match key.as_str() {
                 "resources" => &mut snapshot.resources,
                 "observed" => &mut snapshot.observed,
                 "options" => {
-                    snapshot.options = Options::read(Some(value))?;
+                    snapshot.options = Options::read(Some(std::mem::take(value)))?;
                     continue;
                 }
-                _ => return Err(unknown_member(&key)),
+                _ => return Err(unknown_member(key)),
             };
-            let nodes = Vec::from_node(value).map_err(|error| refuse(error.under(&key)))?;
-            *list = nodes.into_iter().map(Document::Tree).collect();
+            let Node::Array(nodes) = value else {
+                return Err(refuse(
+                    DecodeError::unexpected(value, "an array").under(key),
+                ));
+            };
+            *list = nodes.drain(..).map(Document::Tree).collect();
         }
         Ok(snapshot)
     }

@@ -136,7 +136,7 @@ pub(crate) fn finish(findings: Vec<Finding<'_>>) -> Vec<Diagnostic<'_>> {
             related: problem.related,
         })
         .collect();
-    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
+    crate::order::sort_by(&mut diagnostics, |a, b| order(a).cmp(&order(b)));
     diagnostics.dedup_by(|a, b| order(a) == order(b));
     diagnostics
 }

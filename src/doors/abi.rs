@@ -67,8 +67,8 @@ fn layout(len: u32) -> Option<Layout> {
 }
 
 fn refuse(message: &str) -> u64 {
-    let answer: Answer<'_> = Answer::Error(Refusal::NotJson(message.to_owned()));
-    hand_over(serde_json::to_string(&answer).unwrap_or_default())
+    let answer = Answer::Error(Refusal::NotJson(message.to_owned()));
+    hand_over(crate::evaluate::written(&answer))
 }
 
 /// Gives the text's memory to the host.

@@ -31,13 +31,13 @@ impl<'a> Map<'a> {
 }
 
 impl<'a> FromNode<'a> for Map<'a> {
-    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-        let mut entries = Vec::new();
+    fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
         for (key, value) in members(node)? {
-            let value = Text::from_node(value).map_err(|error| error.under(&key))?;
-            entries.push((key, value));
+            let mut text = Text::default();
+            text.fill(value).map_err(|error| error.under(key))?;
+            self.0.push((std::mem::take(key), text));
         }
-        Ok(Map(entries))
+        Ok(())
     }
 }
 

@@ -22,13 +22,24 @@ macro_rules! open_enum {
             }
         }
 
+        impl Default for $name<'_> {
+            fn default() -> Self {
+                Self::Unknown(crate::json::Text::default())
+            }
+        }
+
         impl<'a> crate::json::FromNode<'a> for $name<'a> {
-            fn from_node(node: crate::json::Node<'a>) -> Result<Self, crate::json::DecodeError> {
-                let word = crate::json::Text::from_node(node)?;
-                Ok(match word.as_str() {
+            fn fill(
+                &mut self,
+                node: &mut crate::json::Node<'a>,
+            ) -> Result<(), Box<crate::json::DecodeError>> {
+                let mut word = crate::json::Text::default();
+                word.fill(node)?;
+                *self = match word.as_str() {
                     $(stringify!($variant) => Self::$variant,)+
                     _ => Self::Unknown(word),
-                })
+                };
+                Ok(())
             }
         }
     };

@@ -8,12 +8,16 @@ mod decode;
 mod node;
 mod pointer;
 mod record;
+mod sorted_map;
 mod text;
+mod write;
 
 pub use decode::{DecodeError, FromNode};
 pub use node::{MAX_DEPTH, Member, Node};
 pub use pointer::Pointer;
-pub use record::{members, read_field};
+pub use record::{Record, members, read_record};
+pub use sorted_map::SortedMap;
 pub use text::Text;
+pub use write::{WriteError, to_json};
 
 pub(crate) use record::record;

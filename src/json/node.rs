@@ -8,9 +8,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::text::Text;
 
 /// A JSON value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Node<'a> {
     /// `null`
+    #[default]
     Null,
     /// `true` or `false`
     Bool(bool),

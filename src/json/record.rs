@@ -4,8 +4,6 @@
 //! passed over, and of a key that is written twice the last counts, as in Kubernetes' own readers.
 //! Serde's derived readers do the same at five times the size in the wasm.
 
-use std::collections::BTreeMap;
-
 use super::decode::{DecodeError, FromNode};
 use super::node::Node;
 use super::text::Text;
@@ -41,18 +39,25 @@ macro_rules! record {
         $crate::json::record!(@impl 'a, $name, $($field = $key,)+);
     };
     (@impl $lifetime:lifetime, $type:ty, $($field:ident = $key:literal,)+) => {
-        impl<$lifetime> $crate::json::FromNode<$lifetime> for $type {
-            fn from_node(
-                node: $crate::json::Node<$lifetime>,
-            ) -> Result<Self, $crate::json::DecodeError> {
-                let mut record = Self::default();
-                for (key, value) in $crate::json::members(node)? {
-                    match key.as_str() {
-                        $($key => $crate::json::read_field(value, $key, &mut record.$field)?,)+
-                        _ => {}
-                    }
+        impl<$lifetime> $crate::json::Record<$lifetime> for $type {
+            fn field(
+                &mut self,
+                key: &str,
+                value: &mut $crate::json::Node<$lifetime>,
+            ) -> Result<(), Box<$crate::json::DecodeError>> {
+                match key {
+                    $($key => $crate::json::FromNode::replace(&mut self.$field, value),)+
+                    _ => Ok(()),
                 }
-                Ok(record)
+            }
+        }
+
+        impl<$lifetime> $crate::json::FromNode<$lifetime> for $type {
+            fn fill(
+                &mut self,
+                node: &mut $crate::json::Node<$lifetime>,
+            ) -> Result<(), Box<$crate::json::DecodeError>> {
+                $crate::json::read_record(self, node)
             }
         }
     };
@@ -60,93 +65,115 @@ macro_rules! record {
 
 pub(crate) use record;
 
+/// An object with known fields.
+pub trait Record<'a> {
+    /// Reads the field `key`, if there is one.
+    ///
+    /// # Errors
+    /// As the field's own type.
+    fn field(&mut self, key: &str, value: &mut Node<'a>) -> Result<(), Box<DecodeError>>;
+}
+
+/// Reads all fields.
+///
+/// # Errors
+/// Anything but an object; as the fields' own types, under their keys.
+pub fn read_record<'a>(
+    record: &mut dyn Record<'a>,
+    node: &mut Node<'a>,
+) -> Result<(), Box<DecodeError>> {
+    for (key, value) in members(node)? {
+        if let Err(error) = record.field(key, value) {
+            return Err(error.under(key));
+        }
+    }
+    Ok(())
+}
+
 /// The members of an object that are not null.
 ///
 /// # Errors
 /// Anything but an object.
-pub fn members<'a>(
-    node: Node<'a>,
-) -> Result<impl Iterator<Item = (Text<'a>, Node<'a>)>, DecodeError> {
+pub fn members<'n, 'a>(
+    node: &'n mut Node<'a>,
+) -> Result<impl Iterator<Item = &'n mut (Text<'a>, Node<'a>)>, Box<DecodeError>> {
     match node {
         Node::Object(members) => Ok(members
-            .into_iter()
+            .iter_mut()
             .filter(|(_, value)| !matches!(value, Node::Null))),
-        other => Err(DecodeError::unexpected(&other, "an object")),
+        other => Err(DecodeError::unexpected(other, "an object")),
     }
 }
 
-/// Reads one field.
-///
-/// # Errors
-/// As the field's own type, under its key.
-pub fn read_field<'a, T: FromNode<'a>>(
-    value: Node<'a>,
-    key: &str,
-    place: &mut T,
-) -> Result<(), DecodeError> {
-    *place = T::from_node(value).map_err(|error| error.under(key))?;
-    Ok(())
+/// The entries of a list.
+fn entries<'n, 'a>(node: &'n mut Node<'a>) -> Result<&'n mut [Node<'a>], Box<DecodeError>> {
+    match node {
+        Node::Array(entries) => Ok(entries),
+        other => Err(DecodeError::unexpected(other, "an array")),
+    }
 }
 
 impl<'a, T: FromNode<'a>> FromNode<'a> for Option<T> {
-    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-        T::from_node(node).map(Some)
+    fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        self.insert(T::default()).fill(node)
+    }
+
+    fn replace(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        self.fill(node)
     }
 }
 
 impl<'a, T: FromNode<'a>> FromNode<'a> for Vec<T> {
-    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-        let Node::Array(entries) = node else {
-            return Err(DecodeError::unexpected(&node, "an array"));
-        };
-        let mut list = Vec::with_capacity(entries.len());
-        for (index, entry) in entries.into_iter().enumerate() {
-            list.push(T::from_node(entry).map_err(|error| error.under(index))?);
+    fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        let entries = entries(node)?;
+        self.clear();
+        self.reserve_exact(entries.len());
+        for (index, entry) in entries.iter_mut().enumerate() {
+            let mut value = T::default();
+            let read = value.fill(entry);
+            self.push(value);
+            if let Err(error) = read {
+                return Err(error.at(index));
+            }
         }
-        Ok(list)
+        Ok(())
+    }
+
+    fn replace(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        self.fill(node)
     }
 }
 
-impl<'a> FromNode<'a> for Text<'a> {
-    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-        match node {
-            Node::String(text) => Ok(text),
-            other => Err(DecodeError::unexpected(&other, "a string")),
-        }
-    }
+/// Values that are one node of the tree.
+macro_rules! scalars {
+    ($($type:ty: $variant:ident($value:ident) => $read:expr, $expected:literal;)+) => {
+        $(impl<'a> FromNode<'a> for $type {
+            fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+                match node {
+                    Node::$variant($value) => {
+                        *self = $read;
+                        Ok(())
+                    }
+                    other => Err(DecodeError::unexpected(other, $expected)),
+                }
+            }
+
+            fn replace(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+                self.fill(node)
+            }
+        })+
+    };
 }
 
-impl<'a> FromNode<'a> for i64 {
-    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-        match node {
-            Node::Integer(value) => Ok(value),
-            other => Err(DecodeError::unexpected(&other, "an integer")),
-        }
-    }
-}
-
-impl<'a> FromNode<'a> for bool {
-    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-        match node {
-            Node::Bool(value) => Ok(value),
-            other => Err(DecodeError::unexpected(&other, "a boolean")),
-        }
-    }
+scalars! {
+    Text<'a>: String(text) => std::mem::take(text), "a string";
+    i64: Integer(value) => *value, "an integer";
+    bool: Bool(value) => *value, "a boolean";
 }
 
 impl<'a> FromNode<'a> for Node<'a> {
-    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-        Ok(node)
-    }
-}
-
-impl<'a> FromNode<'a> for BTreeMap<Text<'a>, Text<'a>> {
-    fn from_node(node: Node<'a>) -> Result<Self, DecodeError> {
-        let mut map = BTreeMap::new();
-        for (key, value) in members(node)? {
-            let value = Text::from_node(value).map_err(|error| error.under(&key))?;
-            map.insert(key, value);
-        }
-        Ok(map)
+    fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        *self = std::mem::take(node);
+        Ok(())
     }
 }

@@ -1,10 +1,8 @@
 //! MeshGateway.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use crate::json::Text;
+use crate::json::{SortedMap, Text};
 
 use super::metadata::ObjectMeta;
 
@@ -49,7 +47,7 @@ pub struct MeshGatewaySpec<'a> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Selector<'a> {
     /// The tags.
-    pub r#match: BTreeMap<&'static str, Text<'a>>,
+    pub r#match: SortedMap<'a>,
 }
 
 /// What a MeshGateway serves.
@@ -70,7 +68,7 @@ pub struct Listener<'a> {
     /// `HTTP` or `HTTPS`.
     pub protocol: &'static str,
     /// The tags by which routes choose it.
-    pub tags: BTreeMap<&'static str, Text<'a>>,
+    pub tags: SortedMap<'a>,
     /// Whether other meshes may use it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cross_mesh: bool,

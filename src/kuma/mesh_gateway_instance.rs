@@ -1,11 +1,9 @@
 //! MeshGatewayInstance.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::gateway_api::Map;
-use crate::json::{Node, Text, record};
+use crate::json::{Node, SortedMap, Text, record};
 
 use super::metadata::ObjectMeta;
 
@@ -39,8 +37,8 @@ impl<'a> MeshGatewayInstance<'a> {
 #[serde(rename_all = "camelCase")]
 pub struct InstanceSpec<'a> {
     /// Tags of the gateway's proxies.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub tags: BTreeMap<Text<'a>, Text<'a>>,
+    #[serde(skip_serializing_if = "SortedMap::is_empty")]
+    pub tags: SortedMap<'a>,
     /// How many pods.
     pub replicas: i64,
     /// The type of the Service.
@@ -148,11 +146,11 @@ record! {
     #[derive(Debug, PartialEq, Serialize)]
     pub struct TemplateMetadata<'a> {
         /// The annotations.
-        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-        annotations: BTreeMap<Text<'a>, Text<'a>> = "annotations",
+        #[serde(skip_serializing_if = "SortedMap::is_empty")]
+        annotations: SortedMap<'a> = "annotations",
         /// The labels.
-        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-        labels: BTreeMap<Text<'a>, Text<'a>> = "labels",
+        #[serde(skip_serializing_if = "SortedMap::is_empty")]
+        labels: SortedMap<'a> = "labels",
     }
 }
 

@@ -1,11 +1,10 @@
 //! MeshHTTPRoute.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
 
-use crate::json::Text;
+use crate::json::{SortedMap, Text};
 
 use super::metadata::ObjectMeta;
 use super::target_ref::TargetRef;
@@ -279,7 +278,7 @@ pub struct BackendRef<'a> {
     pub namespace: Option<Text<'a>>,
     /// The tags, of a MeshServiceSubset.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<BTreeMap<&'static str, Text<'a>>>,
+    pub tags: Option<SortedMap<'a>>,
     /// The port, of Kuma's own resources.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i64>,

@@ -1,10 +1,8 @@
 //! Metadata of generated objects.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use crate::json::Text;
+use crate::json::{SortedMap, Text};
 
 /// The metadata of a generated object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -16,8 +14,8 @@ pub struct ObjectMeta<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     pub namespace: Text<'a>,
     /// The labels.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<Text<'a>, Text<'a>>,
+    #[serde(skip_serializing_if = "SortedMap::is_empty")]
+    pub labels: SortedMap<'a>,
     /// The owners.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub owner_references: Vec<OwnerReference<'a>>,

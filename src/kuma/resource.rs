@@ -69,6 +69,12 @@ impl<'a> Resource<'a> {
         }
     }
 
+    /// What it is sorted by.
+    pub(crate) fn order(&self) -> (&'static str, &str, &str) {
+        let metadata = self.metadata();
+        (self.kind(), &metadata.namespace, &metadata.name)
+    }
+
     /// What names it.
     #[must_use]
     pub fn output_ref(&self) -> OutputRef<'a> {

@@ -1,7 +1,6 @@
 //! Kuma's own form of a Secret.
 
-use std::collections::BTreeMap;
-
+use crate::json::{SortedMap, Text};
 use serde::Serialize;
 
 use super::metadata::ObjectMeta;
@@ -19,7 +18,7 @@ pub struct MeshSecret<'a> {
     pub metadata: ObjectMeta<'a>,
     r#type: &'static str,
     /// The one key `value`, in base64.
-    pub data: BTreeMap<&'static str, String>,
+    pub data: SortedMap<'static>,
 }
 
 impl<'a> MeshSecret<'a> {
@@ -31,7 +30,7 @@ impl<'a> MeshSecret<'a> {
             kind: "Secret",
             metadata,
             r#type: SECRET_TYPE,
-            data: BTreeMap::from([("value", value)]),
+            data: SortedMap::from([("value", Text::from(value))]),
         }
     }
 }

@@ -1,10 +1,8 @@
 //! References of Kuma's policies.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use crate::json::Text;
+use crate::json::{SortedMap, Text};
 
 /// What a policy, or one of its `to` entries, applies to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -20,5 +18,5 @@ pub struct TargetRef<'a> {
     pub namespace: Option<Text<'a>>,
     /// Tags; an empty map is kept, as an API server keeps it (N1).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<BTreeMap<&'static str, Text<'a>>>,
+    pub tags: Option<SortedMap<'a>>,
 }

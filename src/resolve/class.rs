@@ -1,7 +1,5 @@
 //! Which GatewayClasses are ours, and whether their parameters can be used (kuma.md §3).
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Code, Problem};
 use crate::json::Pointer;
 
@@ -9,12 +7,10 @@ use super::Context;
 use super::graph::ClassNode;
 
 pub(super) fn resolve<'s, 'a>(context: &Context<'_, 's, 'a>) -> Vec<ClassNode<'s, 'a>> {
-    let named: BTreeSet<&str> = context
-        .store
-        .gateways
-        .iter()
-        .map(|gateway| gateway.spec.gateway_class_name.as_str())
-        .collect();
+    let is_named = |class: &str| {
+        let mut gateways = context.store.gateways.iter();
+        gateways.any(|gateway| gateway.spec.gateway_class_name == class)
+    };
     context
         .store
         .classes
@@ -24,7 +20,7 @@ pub(super) fn resolve<'s, 'a>(context: &Context<'_, 's, 'a>) -> Vec<ClassNode<'s
             class,
             parameters: context.implementation.parameters(class),
             crds: crds(context),
-            in_use: named.contains(class.metadata.name.as_str()),
+            in_use: is_named(&class.metadata.name),
         })
         .collect()
 }

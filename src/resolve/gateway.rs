@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::gateway_api::Gateway;
 use crate::json::Pointer;
+use crate::order;
 
 use super::Context;
 use super::graph::{Addresses, ClassNode, GatewayNode};
@@ -173,18 +174,20 @@ fn unprogrammed<'a>(node: &GatewayNode<'_, 'a>) -> Option<Problem<'a>> {
 
 /// F162: a port on which no route applies, beside one on which some does.
 fn ports_without_rules(node: &mut GatewayNode<'_, '_>) {
-    let mut ports: std::collections::BTreeMap<i64, (usize, usize)> =
-        std::collections::BTreeMap::new();
+    // The port, the index of its first listener, and how many routes it has.
+    let mut ports: Vec<(i64, usize, usize)> = Vec::new();
     for listener in node.served() {
-        let entry = ports
-            .entry(listener.listener.port)
-            .or_insert((listener.index, 0));
-        entry.1 += listener.attached_routes;
+        let (port, routes) = (listener.listener.port, listener.attached_routes);
+        match ports.iter_mut().find(|(other, _, _)| *other == port) {
+            Some(known) => known.2 += routes,
+            None => ports.push((port, listener.index, routes)),
+        }
     }
-    if !ports.values().any(|(_, routes)| *routes > 0) {
+    if !ports.iter().any(|(_, _, routes)| *routes > 0) {
         return;
     }
-    for (port, (index, _)) in ports.into_iter().filter(|(_, (_, routes))| *routes == 0) {
+    order::sort_by(&mut ports, |a, b| a.0.cmp(&b.0));
+    for (port, index, _) in ports.into_iter().filter(|(_, _, routes)| *routes == 0) {
         let message = format!(
             "no route is attached on port {port}, while another port has routes: Kuma 2.14 may then configure no port of this gateway"
         );

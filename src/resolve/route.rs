@@ -1,10 +1,9 @@
 //! A route with all of its parents and rules (kuma.md §6, §8, §9).
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::gateway_api::{GROUP, HttpRoute, ParentReference};
 use crate::json::{Pointer, Text};
+use crate::order;
 
 use super::graph::{
     Attached, GatewayNode, GatewayParent, Parent, ParentNode, RouteNode, RuleNode, RuleVerdict,
@@ -19,7 +18,7 @@ pub(super) fn resolve<'s, 'a>(
     gateways: &mut [GatewayNode<'s, 'a>],
 ) -> Vec<RouteNode<'s, 'a>> {
     let mut routes: Vec<&'s HttpRoute<'a>> = context.store.routes.iter().collect();
-    routes.sort_by(|a, b| a.metadata.age().cmp(&b.metadata.age()));
+    order::sort_by(&mut routes, |a, b| a.metadata.age().cmp(&b.metadata.age()));
     routes
         .into_iter()
         .map(|route| node(context, gateways, route))
@@ -253,21 +252,24 @@ fn note_merged_services(parents: &mut [ParentNode<'_, '_>]) {
 
 /// F32: the same parent with and without its namespace.
 fn note_repeated_parents<'a>(route: &HttpRoute<'a>, parents: &mut [ParentNode<'_, 'a>]) {
+    type Identity<'i> = (&'i str, &'i str, &'i str, Option<&'i str>, Option<i64>);
     let own = &route.metadata.namespace;
-    let mut seen = BTreeSet::new();
+    let mut seen: Vec<Identity<'_>> = Vec::new();
     for node in parents
         .iter_mut()
         .filter(|node| !matches!(node.parent, Parent::Foreign))
     {
         let reference = node.reference;
         let identity = (
-            reference.kind().to_owned(),
-            reference.namespace(own).to_string(),
-            reference.name.to_string(),
-            reference.section_name.as_ref().map(|name| name.to_string()),
+            reference.kind(),
+            reference.namespace(own).as_str(),
+            reference.name.as_str(),
+            reference.section_name.as_deref(),
             reference.port,
         );
-        if !seen.insert(identity) {
+        if !seen.contains(&identity) {
+            seen.push(identity);
+        } else {
             let place = Pointer::root()
                 .keys(&["spec", "parentRefs"])
                 .index(node.index);
@@ -310,7 +312,7 @@ fn refuse_unservable<'a>(
 
 /// Adds the route to each listener that it is attached to, once (F95 to F98).
 fn count(parents: &[ParentNode<'_, '_>], gateways: &mut [GatewayNode<'_, '_>]) {
-    let mut attached: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut attached: Vec<(usize, usize)> = Vec::new();
     for node in parents {
         if let Parent::Gateway(GatewayParent {
             gateway: Some(gateway),
@@ -318,12 +320,12 @@ fn count(parents: &[ParentNode<'_, '_>], gateways: &mut [GatewayNode<'_, '_>]) {
             ..
         }) = &node.parent
         {
-            attached.extend(
-                verdict
-                    .listeners
-                    .iter()
-                    .map(|listener| (*gateway, *listener)),
-            );
+            for listener in &verdict.listeners {
+                let place = (*gateway, *listener);
+                if !attached.contains(&place) {
+                    attached.push(place);
+                }
+            }
         }
     }
     for (gateway, listener) in attached {

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Problem};
 use crate::gateway_api::{FilterType, HttpRoute, HttpRouteFilter, HttpRouteRule};
 use crate::json::Pointer;
+use crate::order;
 
 use super::graph::{
     BackendVerdict, FilterVerdict, MatchVerdict, MirrorVerdict, RuleNode, RuleVerdict, Traffic,
@@ -356,7 +357,7 @@ fn match_key(route_match: &crate::gateway_api::RouteMatch<'_>) -> String {
             format!("{of} {}={}", h.name.to_ascii_lowercase(), h.value)
         })
         .collect();
-    headers.sort();
+    order::sort_by(&mut headers, |a, b| a.cmp(b));
     let mut params: Vec<String> = route_match
         .query_params
         .iter()
@@ -369,7 +370,7 @@ fn match_key(route_match: &crate::gateway_api::RouteMatch<'_>) -> String {
             )
         })
         .collect();
-    params.sort();
+    order::sort_by(&mut params, |a, b| a.cmp(b));
     let method = route_match.method.as_deref().unwrap_or_default();
     format!(
         "{of_path} {value}\n{method}\n{}\n{}",

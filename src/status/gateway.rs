@@ -17,7 +17,7 @@ pub(super) fn status<'a>(node: &GatewayNode<'_, 'a>) -> Status<'a> {
         .iter()
         .map(|listener| listener_status(node, listener, generation))
         .collect();
-    listeners.sort_by(|a, b| a.name.cmp(&b.name));
+    crate::order::sort_by(&mut listeners, |a, b| a.name.cmp(&b.name));
     // Without a served listener nothing is left to be reached (F88).
     let is_served = node.served().next().is_some();
     let addresses = node

@@ -13,6 +13,7 @@ pub use body::{
 };
 
 use crate::contract::Status;
+use crate::order;
 use crate::resolve::{Graph, Implementation};
 
 /// The statuses of everything that is ours, sorted by kind, namespace and name.
@@ -30,7 +31,8 @@ pub(crate) fn statuses<'a>(
         .iter()
         .filter_map(|node| route::status(node, implementation.controller_name()));
     let mut statuses: Vec<Status<'a>> = gateways.chain(classes).chain(routes).collect();
-    statuses
-        .sort_by(|a, b| (&a.kind, &a.namespace, &a.name).cmp(&(&b.kind, &b.namespace, &b.name)));
+    order::sort_by(&mut statuses, |a, b| {
+        (&a.kind, &a.namespace, &a.name).cmp(&(&b.kind, &b.namespace, &b.name))
+    });
     statuses
 }

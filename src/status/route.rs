@@ -4,6 +4,7 @@ use crate::contract::Status;
 use crate::diagnostic::{Code, Problem};
 use crate::gateway_api::{Condition, ParentReference, RouteParentStatus};
 use crate::json::Text;
+use crate::order;
 use crate::resolve::{
     GatewayParent, Parent, ParentNode, RouteNode, RuleNode, ServiceParent, Traffic,
 };
@@ -47,7 +48,14 @@ pub(super) fn status<'a>(node: &RouteNode<'_, 'a>, controller: &'static str) -> 
     {
         return None;
     }
-    own.sort_by_cached_key(|entry| sort_key(&entry.parent_ref));
+    if own.len() > 1 {
+        let mut keyed: Vec<_> = own
+            .into_iter()
+            .map(|entry| (sort_key(&entry.parent_ref), entry))
+            .collect();
+        order::sort_by(&mut keyed, |a, b| a.0.cmp(&b.0));
+        own = keyed.into_iter().map(|(_, entry)| entry).collect();
+    }
     let others = previous
         .iter()
         .filter(|entry| entry.controller_name != controller)

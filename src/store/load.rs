@@ -1,6 +1,6 @@
 //! Reading the documents of a snapshot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::admission;
 use crate::contract::{Admission, Document, ObjectRef, Options};
@@ -8,7 +8,8 @@ use crate::diagnostic::{Code, Finding, Problem};
 use crate::gateway_api::{
     self, Gateway, GatewayClass, HttpRoute, Metadata, Namespace, ReferenceGrant, Secret, Service,
 };
-use crate::json::{FromNode, Node, Pointer, Text};
+use crate::json::{DecodeError, FromNode, Node, Pointer, Text};
+use crate::order;
 
 use crate::kuma::{
     ExternalService, Mesh, MeshBackend, MeshGatewayConfig, ObservedInstance, ObservedObject,
@@ -27,8 +28,8 @@ pub(crate) fn load<'a>(
     let mut loader = Loader {
         options,
         store: Store::default(),
-        unread: BTreeMap::new(),
-        seen_outputs: BTreeSet::new(),
+        unread: Vec::new(),
+        seen_outputs: BTreeMap::new(),
     };
     for (index, document) in resources.into_iter().enumerate() {
         loader.document(
@@ -50,10 +51,10 @@ pub(crate) fn load<'a>(
 struct Loader<'o, 'a> {
     options: &'o Options<'a>,
     store: Store<'a>,
-    /// How many objects of each kind were left alone.
-    unread: BTreeMap<(Text<'a>, Text<'a>), usize>,
+    /// The group and the kind of each object that was left alone.
+    unread: Vec<(Text<'a>, Text<'a>)>,
     /// Outputs that were read from `resources`, which tell more than `observed`.
-    seen_outputs: BTreeSet<(Kind, Text<'a>, Text<'a>)>,
+    seen_outputs: BTreeMap<String, String>,
 }
 
 impl<'a> Loader<'_, 'a> {
@@ -157,10 +158,7 @@ impl<'a> Loader<'_, 'a> {
             .to_owned();
         let Some(kind) = Kind::of(&group, &kind_name) else {
             if !observed {
-                *self
-                    .unread
-                    .entry((Text::from(group), kind_name))
-                    .or_default() += 1;
+                self.unread.push((Text::from(group), kind_name));
             }
             return;
         };
@@ -171,11 +169,11 @@ impl<'a> Loader<'_, 'a> {
             return;
         };
         if kind.is_output() {
-            let identity = (kind, object.namespace.clone(), object.name.clone());
-            if observed && self.seen_outputs.contains(&identity) {
+            let identity = [kind.spelled().1, &*object.namespace, &*object.name].join("\0");
+            if observed && self.seen_outputs.contains_key(&identity) {
                 return;
             }
-            self.seen_outputs.insert(identity);
+            self.seen_outputs.insert(identity, String::new());
         }
         if self.options.admission == Admission::Enforce {
             let admitted = admission::admit(&mut node, &group, &kind_name, self.options.crds);
@@ -190,7 +188,7 @@ impl<'a> Loader<'_, 'a> {
                 return;
             }
         }
-        if let Err(problem) = self.typed(node, kind, &object) {
+        if let Err(problem) = self.typed(&mut node, kind, &object) {
             self.store.findings.push(problem.on(&object));
         }
     }
@@ -231,7 +229,7 @@ impl<'a> Loader<'_, 'a> {
 
     fn typed(
         &mut self,
-        node: Node<'a>,
+        node: &mut Node<'a>,
         kind: Kind,
         object: &ObjectRef<'a>,
     ) -> Result<(), Problem<'a>> {
@@ -253,7 +251,7 @@ impl<'a> Loader<'_, 'a> {
             Kind::MeshGatewayInstance => keep(&mut store.instances, node, object)?,
             Kind::MeshGateway => keep(&mut store.mesh_gateways, node, object)?,
             Kind::MeshHttpRoute => keep(&mut store.mesh_http_routes, node, object)?,
-            Kind::CustomResourceDefinition => self.crd(&node),
+            Kind::CustomResourceDefinition => self.crd(node),
         }
         Ok(())
     }
@@ -276,7 +274,12 @@ impl<'a> Loader<'_, 'a> {
 
     fn finish(mut self) -> Store<'a> {
         self.settle();
-        for ((group, kind), count) in std::mem::take(&mut self.unread) {
+        order::sort_by(&mut self.unread, |a, b| a.cmp(b));
+        for same in self.unread.chunk_by(|a, b| a == b) {
+            let Some((group, kind)) = same.first() else {
+                continue;
+            };
+            let count = same.len();
             let of = if group.is_empty() {
                 kind.to_string()
             } else {
@@ -343,14 +346,21 @@ impl<'a> Loader<'_, 'a> {
 /// Decodes an object, gives it its namespace and puts it with those of its kind.
 fn keep<'a, T: FromNode<'a> + Stored<'a>>(
     objects: &mut Objects<'a, T>,
-    node: Node<'a>,
+    node: &mut Node<'a>,
     object: &ObjectRef<'a>,
 ) -> Result<(), Problem<'a>> {
-    let mut typed = T::from_node(node)
-        .map_err(|error| Problem::new(Code::WrongType, error.pointer(), error.message))?;
+    let mut typed = T::default();
+    if let Err(error) = typed.fill(node) {
+        return Err(unfit(*error));
+    }
     typed.metadata().namespace = object.namespace.clone();
     objects.push(object.namespace.clone(), object.name.clone(), typed);
     Ok(())
+}
+
+#[cold]
+fn unfit<'a>(error: DecodeError) -> Problem<'a> {
+    Problem::new(Code::WrongType, error.pointer(), error.message)
 }
 
 trait Stored<'a> {

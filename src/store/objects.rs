@@ -1,6 +1,7 @@
 //! The objects of one kind.
 
 use crate::json::Text;
+use crate::order;
 
 /// The objects of one kind by namespace and name, in that order.
 #[derive(Debug)]
@@ -119,7 +120,7 @@ impl<'a> Index<'a> {
     }
 
     fn settle(&mut self) -> Vec<(Text<'a>, Text<'a>)> {
-        self.entries.sort_unstable();
+        order::sort_by(&mut self.entries, |a, b| a.cmp(b));
         let mut repeated: Vec<(Text<'a>, Text<'a>)> = Vec::new();
         for pair in self.entries.windows(2) {
             if let [a, b] = pair

@@ -1,8 +1,6 @@
 //! Backends (kuma.md §8.4; F2, F16, F137, F138).
 
-use std::collections::BTreeMap;
-
-use crate::json::Text;
+use crate::json::{SortedMap, Text};
 use crate::kuma::{self, tags};
 use crate::resolve::{BackendTarget, BackendVerdict, RuleNode, Traffic};
 
@@ -97,7 +95,7 @@ pub(super) fn reference<'a>(backend: Weighted<'_, 'a>, zone: &Text<'a>) -> kuma:
             kind: "MeshServiceSubset",
             name: Text::from(tags::service_tag(name, namespace, Some(*port))),
             namespace: None,
-            tags: Some(BTreeMap::from([(tags::ZONE, zone.clone())])),
+            tags: Some(SortedMap::from([(tags::ZONE, zone.clone())])),
             port: None,
             weight,
         },

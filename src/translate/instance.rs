@@ -1,9 +1,7 @@
 //! Gateway to MeshGatewayInstance (kuma.md §4.3; F77, F78).
 
-use std::collections::BTreeMap;
-
 use crate::gateway_api::Gateway;
-use crate::json::{Node, Text};
+use crate::json::{Node, SortedMap, Text};
 use crate::kuma::{
     InstanceSpec, MeshGatewayConfig, MeshGatewayInstance, ObjectMeta, OwnerReference, tags,
 };
@@ -41,7 +39,7 @@ pub(super) fn metadata<'a>(node: &GatewayNode<'_, 'a>) -> ObjectMeta<'a> {
     ObjectMeta {
         name: Text::from(naming::instance(&gateway.name, &gateway.namespace)),
         namespace: gateway.namespace.clone(),
-        labels: BTreeMap::from([(Text::from(tags::MESH), node.domain.clone())]),
+        labels: SortedMap::from([(Text::from(tags::MESH), node.domain.clone())]),
         owner_references: vec![owner(node.gateway)],
     }
 }

@@ -1,10 +1,8 @@
 //! Gateway to MeshGateway, and its MeshGatewayInstance beside it (kuma.md §4).
 
-use std::collections::BTreeMap;
-
 use crate::contract::ObjectRef;
 use crate::gateway_api::ProtocolType;
-use crate::json::{Pointer, Text};
+use crate::json::{Pointer, SortedMap, Text};
 use crate::kuma::{
     API_VERSION, Certificate, Conf, KeptObject, Listener, MeshGateway, MeshGatewaySpec, ObjectMeta,
     ObservedObject, Resource, Selector, Tls, tags,
@@ -61,7 +59,7 @@ fn metadata<'a>(
     let label = names.label("MeshGateway", source, &mut translation.findings);
     ObjectMeta {
         name,
-        labels: BTreeMap::from([(Text::from(tags::OWNER), label)]),
+        labels: SortedMap::from([(Text::from(tags::OWNER), label)]),
         ..ObjectMeta::default()
     }
 }
@@ -103,7 +101,7 @@ fn mesh_gateway<'a>(
     let service = tags::service_tag(&instance, &gateway.namespace, None);
     let spec = MeshGatewaySpec {
         selectors: vec![Selector {
-            r#match: BTreeMap::from([(tags::SERVICE, Text::from(service))]),
+            r#match: SortedMap::from([(tags::SERVICE, Text::from(service))]),
         }],
         conf: Conf { listeners },
     };
@@ -198,7 +196,7 @@ fn listener<'a>(
             .unwrap_or_else(|| Text::from("*")),
         port: source.port,
         protocol: if is_https { "HTTPS" } else { "HTTP" },
-        tags: BTreeMap::from([
+        tags: SortedMap::from([
             (tags::LISTENER_NAME, source.name.clone()),
             (tags::LISTENER_PORT, Text::from(source.port.to_string())),
         ]),

@@ -1,9 +1,7 @@
 //! HTTPRoute to MeshHTTPRoute: one for each accepted parent (kuma.md §8.2, §9.1; F28 to F32, F36).
 
-use std::collections::BTreeMap;
-
 use crate::contract::ObjectRef;
-use crate::json::{Pointer, Text};
+use crate::json::{Pointer, SortedMap, Text};
 use crate::kuma::{MeshHttpRoute, MeshHttpRouteSpec, ObjectMeta, Resource, TargetRef, To, tags};
 use crate::resolve::{
     GatewayParent, Graph, Parent, ParentNode, RouteNode, ServiceParent, Traffic, route_ref,
@@ -24,7 +22,7 @@ pub(super) fn translate<'a>(
 ) {
     let zone = Text::from(context.options.zone().to_owned());
     let source = route_ref(node.route);
-    let mut made: BTreeMap<Text<'a>, usize> = BTreeMap::new();
+    let mut made: Vec<Text<'a>> = Vec::new();
     let rules_for = |wanted: bool, traffic| wanted.then(|| rule::translate(node, traffic, &zone));
     let attached = |wanted: fn(&Parent<'_, 'a>) -> bool| {
         node.parents.iter().any(|parent| wanted(&parent.parent))
@@ -77,7 +75,7 @@ struct Maker<'m, 'n, 's, 'c, 'a> {
     names: &'m mut Registry<'n, 'a>,
     translation: &'m mut Translation<'a>,
     /// The objects that this route has made already, by name.
-    made: &'m mut BTreeMap<Text<'a>, usize>,
+    made: &'m mut Vec<Text<'a>>,
 }
 
 impl<'a> Maker<'_, '_, '_, '_, 'a> {
@@ -115,7 +113,7 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
     ) {
         let metadata = &self.node.route.metadata;
         let reference = parent.reference;
-        let mut listener_tags: BTreeMap<&'static str, Text<'a>> = BTreeMap::new();
+        let mut listener_tags: SortedMap<'a> = SortedMap::default();
         if let Some(section) = &section {
             listener_tags.insert(tags::LISTENER_NAME, section.clone());
         }
@@ -226,7 +224,7 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
         } else {
             TargetRef {
                 kind: "MeshSubset",
-                tags: Some(BTreeMap::from([(
+                tags: Some(SortedMap::from([(
                     tags::NAMESPACE,
                     metadata.namespace.clone(),
                 )])),
@@ -273,7 +271,7 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
             at: at.clone(),
         };
         let name = self.names.name(claim, &mut self.translation.findings);
-        (!self.made.contains_key(&name)).then_some(name)
+        (!self.made.contains(&name)).then_some(name)
     }
 
     fn add(
@@ -283,14 +281,14 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
         places: Vec<Pointer>,
         rules: &Translated<'a>,
     ) {
-        self.made.insert(name.clone(), self.made.len());
+        self.made.push(name.clone());
         let findings = &mut self.translation.findings;
         self.names.note_elsewhere(&name, &self.source, findings);
         let label = self.names.label("MeshHTTPRoute", &self.source, findings);
         let metadata = ObjectMeta {
             name,
             namespace: Text::from(self.context.options.system_namespace().to_owned()),
-            labels: BTreeMap::from([
+            labels: SortedMap::from([
                 (Text::from(tags::OWNER), label),
                 (Text::from(tags::MESH), self.node.domain.clone()),
             ]),

@@ -21,6 +21,7 @@ pub(crate) use output::Translation;
 use crate::contract::Options;
 use crate::gateway_api::Gateway;
 use crate::kuma::tags;
+use crate::order;
 use crate::resolve::Graph;
 use crate::store::Store;
 
@@ -34,7 +35,9 @@ pub(crate) fn translate<'a>(
     let mut names = naming::Registry::new(store, options.system_namespace());
     let context = Context { store, options };
     let mut gateways: Vec<_> = graph.gateways.iter().collect();
-    gateways.sort_by(|a, b| a.gateway.metadata.age().cmp(&b.gateway.metadata.age()));
+    order::sort_by(&mut gateways, |a, b| {
+        a.gateway.metadata.age().cmp(&b.gateway.metadata.age())
+    });
     let secrets = secret::translate(&context, &gateways, &mut names, &mut translation);
     for node in gateways {
         mesh_gateway::translate(&context, node, &secrets, &mut names, &mut translation);

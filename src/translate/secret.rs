@@ -1,11 +1,11 @@
 //! TLS Secrets to Kuma's own (kuma.md §5; F33, F35, F126, F159).
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::contract::ObjectRef;
-use crate::json::{Pointer, Text};
+use crate::json::{Pointer, SortedMap, Text};
 use crate::kuma::{MeshSecret, ObjectMeta, Resource, tags};
+use crate::order;
 use crate::resolve::certificate::base64;
 use crate::resolve::{GatewayNode, gateway_ref};
 
@@ -13,7 +13,7 @@ use super::naming::{self, Claim, Registry};
 use super::{Context, Translation};
 
 /// The names of the copies by mesh, and namespace and name of the Secret.
-pub(super) struct Secrets<'a>(BTreeMap<Source<'a>, Text<'a>>);
+pub(super) struct Secrets<'a>(Vec<(Source<'a>, Text<'a>)>);
 
 type Source<'a> = (Text<'a>, Text<'a>, Text<'a>);
 
@@ -25,9 +25,12 @@ impl<'a> Secrets<'a> {
         namespace: &Text<'a>,
         name: &Text<'a>,
     ) -> Option<Text<'a>> {
+        let is_wanted =
+            |source: &Source<'a>| source.0 == *mesh && source.1 == *namespace && source.2 == *name;
         self.0
-            .get(&(mesh.clone(), namespace.clone(), name.clone()))
-            .cloned()
+            .iter()
+            .find(|(source, _)| is_wanted(source))
+            .map(|(_, copy)| copy.clone())
     }
 }
 
@@ -43,7 +46,7 @@ pub(super) fn translate<'a>(
     names: &mut Registry<'_, 'a>,
     translation: &mut Translation<'a>,
 ) -> Secrets<'a> {
-    let mut wanted: BTreeMap<Source<'a>, Wanted<'a>> = BTreeMap::new();
+    let mut wanted: Vec<(Source<'a>, Wanted<'a>)> = Vec::new();
     for node in gateways {
         let gateway = gateway_ref(node.gateway);
         for listener in node.served_or_kept() {
@@ -59,26 +62,32 @@ pub(super) fn translate<'a>(
                 let at = at
                     .keys(&["tls", "certificateRefs"])
                     .index(certificate.index);
-                let entry = wanted.entry(source).or_insert_with(|| Wanted {
-                    pem: certificate.pem.clone(),
-                    references: Vec::new(),
-                });
-                entry.references.push((gateway.clone(), at));
+                let reference = (gateway.clone(), at);
+                match wanted.iter_mut().find(|(other, _)| *other == source) {
+                    Some((_, known)) => known.references.push(reference),
+                    None => wanted.push((
+                        source,
+                        Wanted {
+                            pem: certificate.pem.clone(),
+                            references: vec![reference],
+                        },
+                    )),
+                }
             }
         }
     }
-    let mut by_age: Vec<(Source<'a>, Wanted<'a>)> = wanted.into_iter().collect();
+    // The oldest first, those without an age last.
     let age = |source: &Source<'a>| {
         let secret = context.store.secrets.get(&source.1, &source.2);
-        secret.and_then(|secret| secret.metadata.creation_timestamp.clone())
+        let created = secret.and_then(|secret| secret.metadata.creation_timestamp.as_deref());
+        (created.is_none(), created)
     };
-    by_age.sort_by_cached_key(|(source, _)| (age(source).is_none(), age(source), source.clone()));
-    let mut copies = BTreeMap::new();
-    for (source, wanted) in by_age {
+    order::sort_by(&mut wanted, |(a, _), (b, _)| (age(a), a).cmp(&(age(b), b)));
+    let copies = wanted.into_iter().map(|(source, wanted)| {
         let name = copy(context, &source, wanted, names, translation);
-        copies.insert(source, name);
-    }
-    Secrets(copies)
+        (source, name)
+    });
+    Secrets(copies.collect())
 }
 
 fn copy<'a>(
@@ -110,7 +119,7 @@ fn copy<'a>(
         let metadata = ObjectMeta {
             name: copy_name.clone(),
             namespace: Text::from(system_namespace.to_owned()),
-            labels: BTreeMap::from([(Text::from(tags::MESH), mesh.clone())]),
+            labels: SortedMap::from([(Text::from(tags::MESH), mesh.clone())]),
             owner_references: Vec::new(),
         };
         let mut origins = vec![(Pointer::root(), secret, Pointer::root())];

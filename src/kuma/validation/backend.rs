@@ -1,5 +1,6 @@
 //! References to backends.
 
+use crate::json::SortedMap;
 use crate::kuma::mesh_http_route::BackendRef;
 use crate::kuma::tags::UNRESOLVED_BACKEND;
 
@@ -92,10 +93,7 @@ fn fields_fit_the_kind(backend: &BackendRef<'_>, at: &str, report: &mut Report) 
             selecting_tags_are_valid(tags, &format!("{at}.tags"), report);
         }
     } else {
-        let kept = backend
-            .tags
-            .as_ref()
-            .is_none_or(std::collections::BTreeMap::is_empty);
+        let kept = backend.tags.as_ref().is_none_or(SortedMap::is_empty);
         report.require(kept, "V30", format!("{at}.tags"), message());
     }
 }

@@ -1,8 +1,6 @@
 //! Names and labels of every object.
 
-use std::collections::BTreeMap;
-
-use crate::json::Text;
+use crate::json::SortedMap;
 use crate::kuma::metadata::ObjectMeta;
 use crate::kuma::tags;
 
@@ -49,11 +47,7 @@ pub(super) fn name_is_a_service_name(name: &str, report: &mut Report) {
 }
 
 /// Label keys and values as the API server takes them.
-pub(super) fn labels_are_valid(
-    labels: &BTreeMap<Text<'_>, Text<'_>>,
-    field: &str,
-    report: &mut Report,
-) {
+pub(super) fn labels_are_valid(labels: &SortedMap<'_>, field: &str, report: &mut Report) {
     for (key, value) in labels {
         let place = || format!("{field}[{key:?}]");
         report.require(
@@ -72,11 +66,7 @@ pub(super) fn labels_are_valid(
 }
 
 /// Annotation keys as the API server takes them: as label keys, but in any case.
-pub(super) fn annotations_are_valid(
-    annotations: &BTreeMap<Text<'_>, Text<'_>>,
-    field: &str,
-    report: &mut Report,
-) {
+pub(super) fn annotations_are_valid(annotations: &SortedMap<'_>, field: &str, report: &mut Report) {
     for key in annotations.keys() {
         let kept = is_qualified_name(&key.to_lowercase());
         report.require(
@@ -88,7 +78,7 @@ pub(super) fn annotations_are_valid(
     }
 }
 
-fn origin_is_known(labels: &BTreeMap<Text<'_>, Text<'_>>, report: &mut Report) {
+fn origin_is_known(labels: &SortedMap<'_>, report: &mut Report) {
     if let Some(origin) = labels.get("kuma.io/origin") {
         let kept = matches!(origin.as_str(), "zone" | "global");
         report.require(
@@ -112,7 +102,7 @@ pub(super) fn mesh_is_valid(mesh: &str, field: &str, report: &mut Report) {
 }
 
 /// The mesh that the label names; where there is no label Kuma takes the default mesh.
-pub(super) fn mesh_label_is_valid(labels: &BTreeMap<Text<'_>, Text<'_>>, report: &mut Report) {
+pub(super) fn mesh_label_is_valid(labels: &SortedMap<'_>, report: &mut Report) {
     if let Some(mesh) = labels.get(tags::MESH) {
         mesh_is_valid(mesh, "metadata.labels[\"kuma.io/mesh\"]", report);
     }

@@ -1,18 +1,12 @@
 //! Kuma's tags in selectors, listeners and references.
 
-use std::collections::BTreeMap;
-
-use crate::json::Text;
+use crate::json::SortedMap;
 
 use super::charset::is_tag_text;
 use super::report::Report;
 
 /// Names and values of tags that select something (V7, V8).
-pub(super) fn selecting_tags_are_valid(
-    tags: &BTreeMap<&'static str, Text<'_>>,
-    field: &str,
-    report: &mut Report,
-) {
+pub(super) fn selecting_tags_are_valid(tags: &SortedMap<'_>, field: &str, report: &mut Report) {
     for (key, value) in tags {
         let place = format!("{field}[{key:?}]");
         name_is_valid(key, &place, report);

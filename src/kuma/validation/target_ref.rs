@@ -1,5 +1,6 @@
 //! What a policy, or one of its `to` entries, applies to.
 
+use crate::json::SortedMap;
 use crate::kuma::target_ref::TargetRef;
 
 use super::charset::is_reference_name;
@@ -82,10 +83,7 @@ fn namespace_is_unset(target: &TargetRef<'_>, row: &'static str, field: &str, re
 }
 
 fn tags_are_unset(target: &TargetRef<'_>, row: &'static str, field: &str, report: &mut Report) {
-    let kept = target
-        .tags
-        .as_ref()
-        .is_none_or(std::collections::BTreeMap::is_empty);
+    let kept = target.tags.as_ref().is_none_or(SortedMap::is_empty);
     unset(kept, target.kind, row, &format!("{field}.tags"), report);
 }
 

@@ -15,8 +15,10 @@ use super::{MAX_NAME, Name, distinct, distinct_owner_label, mesh_gateway, owner_
 pub(crate) struct Registry<'c, 'a> {
     store: &'c Store<'a>,
     system_namespace: &'c str,
-    names: BTreeMap<(&'static str, String, String), String>,
-    labels: BTreeMap<(&'static str, String), (String, String)>,
+    /// Who has a name, by kind, namespace and name.
+    names: BTreeMap<String, String>,
+    /// Whose a label is, by kind and label.
+    labels: BTreeMap<String, String>,
     /// MeshGateways whose name is not the one that Kuma would give, by what they are made from.
     gateways: BTreeMap<String, String>,
     /// MeshHTTPRoutes outside the system namespace that carry an owner label; usually none.
@@ -82,7 +84,7 @@ impl<'c, 'a> Registry<'c, 'a> {
             name = distinct(&claim.name.text, &salted, MAX_NAME);
             attempt += 1;
         };
-        let key = (claim.kind, claim.namespace.to_owned(), name.clone());
+        let key = joined(&[claim.kind, claim.namespace, &name]);
         if claim.kind == "MeshGateway" && name != claim.name.text {
             self.gateways.insert(identity.clone(), name.clone());
         }
@@ -115,7 +117,7 @@ impl<'c, 'a> Registry<'c, 'a> {
 
     /// Who has a name, if it is not the claim's own.
     fn holder(&self, claim: &Claim<'_, 'a>, name: &str, identity: &str) -> Option<String> {
-        let key = (claim.kind, claim.namespace.to_owned(), name.to_owned());
+        let key = joined(&[claim.kind, claim.namespace, name]);
         match self.names.get(&key) {
             Some(holder) => (holder != identity).then(|| holder.clone()),
             None => self
@@ -155,20 +157,20 @@ impl<'c, 'a> Registry<'c, 'a> {
         findings: &mut Vec<Finding<'a>>,
     ) -> Text<'a> {
         let label = owner_label(&source.namespace, &source.name);
-        let own = (source.namespace.to_string(), source.name.to_string());
+        let own = joined(&[&source.namespace, &source.name]);
         let holder = self
             .labels
-            .entry((kind, label.clone()))
+            .entry(joined(&[kind, &label]))
             .or_insert_with(|| own.clone());
         if *holder == own {
             return Text::from(label);
         }
         let distinct = distinct_owner_label(&source.kind, &source.namespace, &source.name);
         let message = format!("the owner label `{label}` is taken, so it is `{distinct}`");
-        let (namespace, name) = holder.clone();
+        let (namespace, name) = holder.split_once('\0').unwrap_or_default();
         let holder = ObjectRef {
-            namespace: Text::from(namespace),
-            name: Text::from(name),
+            namespace: Text::from(namespace.to_owned()),
+            name: Text::from(name.to_owned()),
             ..source.clone()
         };
         let problem = Problem::new(Code::NameTaken, Pointer::root(), message);
@@ -203,4 +205,9 @@ impl<'c, 'a> Registry<'c, 'a> {
                 .push(Problem::new(Code::OwnerLabelElsewhere, Pointer::root(), message).on(source));
         }
     }
+}
+
+/// One key of several parts: no part of a name or namespace that anything has can hold a NUL.
+fn joined(parts: &[&str]) -> String {
+    parts.join("\0")
 }
