@@ -311,7 +311,7 @@ codes! {
     AssumedCertificate "assumed-certificate" Info "add the Secret to the input to have it checked";
     /// The parameters are not in the snapshot; Kuma's defaults stand in for them.
     AssumedParameters "assumed-parameters" Info "add the MeshGatewayConfig to the input";
-    /// The namespace is not in the snapshot, so it was taken to have no labels of its own.
+    /// The namespace is not in the snapshot and is taken to match the listener's selector.
     AssumedNamespace "assumed-namespace" Info "add the Namespace to the input to have the selector checked";
     /// The ReferenceGrant may exist outside the snapshot.
     AssumedGrant "assumed-grant" Info "add the ReferenceGrant to the input to have it checked";

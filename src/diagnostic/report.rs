@@ -7,8 +7,8 @@ use crate::json::Pointer;
 
 use super::code::{Code, Severity};
 
-/// Where every code is explained.
-const DOCS: &str = "https://github.com/kumahq/kuma-gapi/blob/main/docs/codes.md#";
+/// Where every code is explained: a place in this repository, as no host of it is known here.
+const DOCS: &str = "docs/codes.md#";
 
 /// One verdict that the author should know, without the object that it is about.
 ///
