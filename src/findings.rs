@@ -1,12 +1,11 @@
 //! Findings out of the graph: every verdict that an author should know, read where it was reached.
 
-use crate::contract::ObjectRef;
 use crate::diagnostic::{Code, Finding, Problem, nearest};
 use crate::gateway_api::Gateway;
-use crate::json::{Pointer, Text};
+use crate::json::Pointer;
 use crate::resolve::{
     BackendVerdict, ClassNode, GatewayNode, GatewayParent, Graph, ListenerNode, Parent, ParentNode,
-    RouteNode, RuleNode, ServiceParent, gateway_ref, route_ref,
+    RouteNode, RuleNode, ServiceParent, class_ref, gateway_ref, route_ref,
 };
 use crate::store::Store;
 use crate::translate;
@@ -34,12 +33,7 @@ pub(crate) fn collect<'a>(graph: &Graph<'_, 'a>, store: &Store<'a>, found: &mut 
 }
 
 fn class<'a>(node: &ClassNode<'_, 'a>, found: &mut Vec<Finding<'a>>) {
-    let object = ObjectRef {
-        api_version: node.class.api_version.clone(),
-        kind: Text::from("GatewayClass"),
-        namespace: Text::default(),
-        name: node.class.metadata.name.clone(),
-    };
+    let object = class_ref(node.class);
     let parameters = match &node.parameters {
         Ok(traits) => traits.notes.clone(),
         Err(problem) => vec![problem.clone()],
@@ -99,9 +93,13 @@ fn foreign<'a>(store: &Store<'a>, gateway: &Gateway<'a>) -> Vec<Finding<'a>> {
         Problem::new(Code::ClassNotFound, at.clone(), message).maybe_help(help)
     });
     let left = translate::has_output(store, gateway).then(|| {
-        let message = format!(
-            "GatewayClass `{name}` is not Kuma's, so what was made for this Gateway is not kept"
-        );
+        let state = if missing.is_some() {
+            "does not exist"
+        } else {
+            "is another controller's"
+        };
+        let message =
+            format!("what was made for this Gateway is not kept, as GatewayClass `{name}` {state}");
         Problem::new(Code::NoLongerOurs, at.clone(), message)
     });
     missing

@@ -95,7 +95,10 @@ impl<'a> Options<'a> {
         ] {
             if value.as_ref().is_some_and(|value| value.is_empty()) {
                 return Err(Refusal::InvalidOption {
-                    message: "an empty name names nothing".to_owned(),
+                    message: format!(
+                        "`{}` must not be empty",
+                        path.trim_start_matches("/options/")
+                    ),
                     path: path.to_owned(),
                 });
             }

@@ -59,8 +59,8 @@ codes! {
     NotAnObject "not-an-object" Error "each entry must be an object with `apiVersion`, `kind` and `metadata.name`";
     /// An object is nested too deeply to be read.
     NotReadable "not-readable" Error "simplify the object: no field of Gateway API or Kuma is nested that deeply";
-    /// Two objects have the same kind, namespace and name, so neither counts.
-    DuplicateObject "duplicate-object" Error "remove one of the two, or give it another name";
+    /// Several objects have the same kind, namespace and name, so none of them counts.
+    DuplicateObject "duplicate-object" Error "keep one of them, or give the others other names";
     /// A field holds a value of the wrong type, so the object takes no part.
     WrongType "wrong-type" Error "write the value with the type that the field has; an API server would refuse the object";
     /// A required field is missing, so the object takes no part.
@@ -71,6 +71,8 @@ codes! {
     DuplicateField "duplicate-field" Warning "remove one of the two";
     /// Objects of a kind that Kuma's Gateway API support does not read.
     KindNotRead "kind-not-read" Info "nothing to do, unless you expected Kuma to act on them";
+    /// Objects of a kind of Gateway API that Kuma does not read.
+    KindNotSupported "kind-not-supported" Warning "use HTTPRoute, GatewayClass, Gateway and ReferenceGrant, which are what Kuma reads";
     /// The cluster lacks kinds of Gateway API that Kuma needs, so Kuma's Gateway API support is off.
     CrdsMissing "crds-missing" Error "install the CRDs of Gateway API's standard channel";
     /// A global control plane does not translate Gateway API.
@@ -96,7 +98,7 @@ codes! {
     /// None of the listeners of a Gateway can be served.
     NoValidListener "no-valid-listener" Error "correct at least one listener";
     /// Some listeners of a Gateway cannot be served; the others are.
-    SomeListenersInvalid "some-listeners-invalid" Info "see the findings on the listeners";
+    SomeListenersInvalid "some-listeners-invalid" Info "correct the listeners that are named";
     /// The Gateway has no address yet.
     AddressPending "address-pending" Info "wait for the load balancer of the MeshGatewayInstance, or choose another `serviceType` in a MeshGatewayConfig";
     /// An address that the Gateway asks for cannot be given.
@@ -131,7 +133,7 @@ codes! {
     /// The listener's port or hostname is not one that a gateway can have.
     ListenerInvalid "listener-invalid" Error "use a port from 1 to 65535 and a DNS name, perhaps with `*.` before it";
     /// A cross-mesh gateway serves HTTP only.
-    ListenerCrossMesh "listener-cross-mesh-protocol" Error "use HTTP: traffic between meshes is encrypted by Kuma";
+    ListenerCrossMesh "listener-cross-mesh-protocol" Error "use HTTP, as Kuma encrypts the traffic between meshes";
     /// Several listeners have the same port and hostname.
     ListenerHostnameConflict "listener-hostname-conflict" Error "give each listener of a port its own hostname";
     /// Listeners of one port have different protocols.
@@ -215,7 +217,7 @@ codes! {
     /// A rule for HTTP has no effect on a port that Kuma treats as TCP.
     ParentPortTcp "parent-port-tcp" Warning "set `appProtocol: http` on the Service's port";
     /// In the mesh, requests for which this rule should answer 500 go on to other rules or to the Service.
-    MeshRuleFallsThrough "mesh-rule-falls-through" Warning "give the rule a backend that exists";
+    MeshRuleFallsThrough "mesh-rule-falls-through" Warning "give the rule a backend that exists, speaks HTTP and has a weight above 0";
 
     // Backends.
     /// The backend does not exist.
@@ -231,7 +233,7 @@ codes! {
     /// The backend's protocol is not one that the gateway can speak.
     BackendProtocol "backend-protocol-unsupported" Error "use a port that serves HTTP";
     /// Kuma treats the backend's port as TCP.
-    BackendTcp "backend-port-tcp" Warning "set `appProtocol: http` on the Service's port";
+    BackendTcp "backend-port-tcp" Warning "if the port serves HTTP, set `appProtocol: http` on it";
     /// The backend is an ExternalName Service, which has no endpoints in the mesh.
     BackendExternalName "backend-external-name" Warning "describe the external host with a MeshExternalService";
     /// The `kuma.io/service` tag of the ExternalService cannot be the name of a backend.
@@ -270,6 +272,8 @@ codes! {
     PathEscaped "path-backslash-escaped" Info "nothing to do: the path gets the value that you wrote";
     /// An empty path was written as `/`.
     PathEmpty "path-empty" Info "write `/`";
+    /// Several rewrites of one rule were combined.
+    RewriteTwice "rewrite-twice" Info "write one URLRewrite filter";
     /// A redirected request is not mirrored.
     MirrorOnRedirect "mirror-on-redirect" Warning "remove the mirror, or mirror in the rule that answers";
     /// Of several mirrors on a rule of a gateway only the last takes effect.
@@ -292,6 +296,21 @@ codes! {
     RuleAnswers500 "rule-answers-500" Error "see the findings on the rule";
     /// Kuma cannot carry the field from a route; the rule is served without it.
     RuleFieldIgnored "rule-field-ignored" Warning "configure it with Kuma's own policy";
+
+    /// A rule none of whose matches can be expressed is left out, so its requests go to other rules.
+    RuleDropped "rule-dropped" Error "correct at least one match of the rule";
+    /// A query parameter is matched several times; only the first condition counts.
+    QueryMatchTwice "query-match-twice" Warning "match each query parameter once";
+    /// Gateways check only the last of several query parameters with regular expressions.
+    QueryRegexSeveral "query-regex-several" Warning "use at most one regular expression for query parameters in a match";
+    /// In the mesh, requests that this rule should filter or refuse go on unfiltered.
+    MeshRuleUnfiltered "mesh-rule-unfiltered" Error "remove the filter from the route, and protect the Service with Kuma's own policies";
+    /// In the mesh, sidecars give this backend's share to the others.
+    MeshShareMoves "mesh-share-moves" Warning "correct or remove the backend";
+    /// Sidecars put the replacement of a path prefix before the rest of the path as it stands.
+    MeshPrefixVerbatim "mesh-prefix-verbatim" Warning "end the replacement with a slash";
+    /// Requests for the hostname of a listener without routes go to a wider listener of its port.
+    ListenerNotShadowing "listener-not-shadowing" Warning "attach a route to the narrower listener, or give it a port of its own";
 
     // Names.
     /// The name of a generated object is taken, so another one was made.

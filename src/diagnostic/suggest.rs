@@ -4,7 +4,9 @@
 ///
 /// None when nothing is near enough to be a likely slip.
 pub fn nearest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let limit = (written.chars().count() / 3).clamp(1, 4);
+    let length = written.chars().count();
+    // Of one or two letters everything is near.
+    let limit = if length < 3 { 0 } else { (length / 3).min(4) };
     candidates
         .filter(|candidate| *candidate != written)
         .filter_map(|candidate| {

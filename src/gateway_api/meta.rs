@@ -99,6 +99,10 @@ record! {
     /// An owner of an object.
     #[derive(Debug)]
     pub struct OwnerReference<'a> {
+        /// The owner's `apiVersion`.
+        api_version: Text<'a> = "apiVersion",
+        /// The owner's unique id.
+        uid: Option<Text<'a>> = "uid",
         /// The owner's kind.
         kind: Text<'a> = "kind",
         /// The owner's name.

@@ -42,19 +42,7 @@ pub(super) fn attach<'a>(
         }
     }
     if allowed.is_empty() {
-        let reasons: Vec<String> = refusals
-            .iter()
-            .map(|(node, reason)| format!("listener `{}` {reason}", node.listener.name))
-            .collect();
-        let message = format!("no listener allows the route: {}", reasons.join("; "));
-        let place = refusals.first().map_or(0, |(node, _)| node.index);
-        let listeners = Pointer::root().keys(&["spec", "listeners"]);
-        let problem = Problem::new(Code::NotAllowedByListeners, at.clone(), message);
-        return Err(problem.related(
-            gateway_ref(gateway.gateway),
-            listeners.index(place).key("allowedRoutes"),
-            "the listener",
-        ));
+        return Err(not_allowed(at, gateway, &refusals));
     }
     let attached: Vec<usize> = allowed
         .iter()
@@ -70,6 +58,40 @@ pub(super) fn attach<'a>(
         listeners: attached,
         tied,
     })
+}
+
+/// Why a listener does not allow a route: completes "listener `x` …", with what to do.
+struct Refusal {
+    why: String,
+    help: &'static str,
+    /// The place in the listener.
+    place: &'static [&'static str],
+}
+
+fn not_allowed<'a>(
+    at: &Pointer,
+    gateway: &GatewayNode<'_, 'a>,
+    refusals: &[(&ListenerNode<'_, 'a>, Refusal)],
+) -> Problem<'a> {
+    let reasons: Vec<String> = refusals
+        .iter()
+        .map(|(node, refusal)| format!("listener `{}` {}", node.listener.name, refusal.why))
+        .collect();
+    let message = format!("no listener allows the route: {}", reasons.join("; "));
+    let problem = Problem::new(Code::NotAllowedByListeners, at.clone(), message);
+    match refusals.first() {
+        None => problem,
+        Some((node, refusal)) => {
+            let listener = Pointer::root()
+                .keys(&["spec", "listeners"])
+                .index(node.index);
+            problem.help(refusal.help).related(
+                gateway_ref(gateway.gateway),
+                listener.keys(refusal.place),
+                "the listener",
+            )
+        }
+    }
 }
 
 fn no_matching_listener<'a>(
@@ -118,7 +140,7 @@ fn no_matching_listener<'a>(
         )
 }
 
-/// Whether one listener allows the route, by kind and namespace; the error completes "listener `x` …".
+/// Whether one listener allows the route, by kind and namespace.
 fn allows<'a>(
     context: &Context<'_, '_, 'a>,
     route: &HttpRoute<'a>,
@@ -126,81 +148,115 @@ fn allows<'a>(
     node: &ListenerNode<'_, 'a>,
     at: &Pointer,
     notes: &mut Vec<Problem<'a>>,
-) -> Result<(), String> {
+) -> Result<(), Refusal> {
     if !node.carries_http {
         let protocol = node
             .listener
             .protocol
             .as_ref()
             .map_or("", |protocol| protocol.as_str());
-        return Err(format!(
-            "takes no HTTPRoutes, as its protocol is `{protocol}`"
-        ));
+        let why = format!("takes no HTTPRoutes, as its protocol is `{protocol}`");
+        return Err(Refusal {
+            why,
+            help: "attach the route to a listener for HTTP or HTTPS",
+            place: &["protocol"],
+        });
     }
     if !node.kinds.http_route {
-        return Err("does not list the kind HTTPRoute".to_owned());
+        let why = "does not list the kind HTTPRoute".to_owned();
+        return Err(Refusal {
+            why,
+            help: "add HTTPRoute to the listener's `allowedRoutes.kinds`",
+            place: &["allowedRoutes", "kinds"],
+        });
     }
     let own = &route.metadata.namespace;
+    let of_gateway = &gateway.gateway.metadata.namespace;
     let namespaces = node
         .listener
         .allowed_routes
         .as_ref()
         .and_then(|allowed| allowed.namespaces.as_ref());
-    let from = namespaces
+    let refuse = |why: String| Refusal {
+        why,
+        help: Code::NotAllowedByListeners.help(),
+        place: if namespaces.is_some() {
+            &["allowedRoutes", "namespaces"]
+        } else {
+            &["name"]
+        },
+    };
+    match namespaces
         .and_then(|namespaces| namespaces.from.as_deref())
-        .unwrap_or("Same");
-    match from {
+        .unwrap_or("Same")
+    {
         "All" => Ok(()),
-        "Same" if *own == gateway.gateway.metadata.namespace => Ok(()),
-        "Same" => Err(format!(
-            "takes routes of its own namespace `{}` only",
-            gateway.gateway.metadata.namespace
-        )),
-        "Selector" => {
-            if let Some(problem) = &node.selector {
-                return Err(format!(
-                    "has an invalid namespace selector: {}",
-                    problem.message
+        "Same" if own == of_gateway => Ok(()),
+        "Same" => Err(refuse(format!(
+            "takes routes of its own namespace `{of_gateway}` only"
+        ))),
+        "None" => Err(refuse("takes no routes (`from: None`)".to_owned())),
+        _ if node.selector.is_some() => {
+            let why = node
+                .selector
+                .as_ref()
+                .map(|problem| problem.message.as_str())
+                .unwrap_or_default();
+            let why = format!("takes no routes: {why}");
+            Err(Refusal {
+                help: "correct the listener's `allowedRoutes`",
+                ..refuse(why)
+            })
+        }
+        _ => {
+            let selector = namespaces.and_then(|namespaces| namespaces.selector.as_ref());
+            let Some(selector) = selector else {
+                return Err(refuse(
+                    "has no namespace selector, so it takes no routes".to_owned(),
                 ));
-            }
-            let Some(selector) = namespaces.and_then(|namespaces| namespaces.selector.as_ref())
-            else {
-                return Err("has no namespace selector, so it takes no routes".to_owned());
             };
-            let namespace = context.store.namespaces.get("", own);
-            if let Some(message) = unseen_labels(context, selector, own) {
-                notes.push(Problem::new(
-                    Code::NamespaceLabelsUnknown,
-                    at.clone(),
-                    format!(
-                        "{message}, which is what listener `{}` selects by",
-                        node.listener.name
-                    ),
-                ));
-            }
-            if selects(
-                selector,
-                own,
-                namespace.map(|namespace| &namespace.metadata),
-            ) {
-                Ok(())
-            } else if namespace.is_none() && context.may_be_elsewhere() {
-                let message = format!(
-                    "Namespace `{own}` is not in the input and is taken to match the selector of listener `{}`",
-                    node.listener.name
-                );
-                notes.push(Problem::new(Code::AssumedNamespace, at.clone(), message));
+            if selected(context, selector, node, own, at, notes) {
                 Ok(())
             } else {
-                Err(format!(
+                Err(refuse(format!(
                     "has a selector that namespace `{own}` does not match"
-                ))
+                )))
             }
         }
-        other => Err(format!(
-            "takes routes from `{other}`, which includes no namespace that is known here"
-        )),
     }
+}
+
+/// Whether a listener's selector takes a namespace; says what of the namespace is not known.
+fn selected<'a>(
+    context: &Context<'_, '_, 'a>,
+    selector: &LabelSelector<'a>,
+    node: &ListenerNode<'_, 'a>,
+    namespace: &str,
+    at: &Pointer,
+    notes: &mut Vec<Problem<'a>>,
+) -> bool {
+    let known = context.store.namespaces.get("", namespace);
+    let name = &node.listener.name;
+    if let Some(message) = unseen_labels(context, selector, namespace, name) {
+        notes.push(Problem::new(
+            Code::NamespaceLabelsUnknown,
+            at.clone(),
+            message,
+        ));
+    }
+    let is_selected = selects(
+        selector,
+        namespace,
+        known.map(|namespace| &namespace.metadata),
+    );
+    if is_selected || known.is_some() || !context.may_be_elsewhere() {
+        return is_selected;
+    }
+    let message = format!(
+        "Namespace `{namespace}` is not in the input and is taken to match the selector of listener `{name}`"
+    );
+    notes.push(Problem::new(Code::AssumedNamespace, at.clone(), message));
+    true
 }
 
 /// What of a Namespace's labels is not in the input.
@@ -208,17 +264,18 @@ fn unseen_labels(
     context: &Context<'_, '_, '_>,
     selector: &LabelSelector<'_>,
     namespace: &str,
+    listener: &str,
 ) -> Option<String> {
     if context.may_be_elsewhere() {
         return None;
     }
     match context.store.namespaces.get("", namespace) {
         None => Some(format!(
-            "Namespace `{namespace}` is not in the input, so only its name is known"
+            "Namespace `{namespace}` is not in the input, so the selector of listener `{listener}` saw only its name"
         )),
         Some(known) if selects_by_name(selector) && known.metadata.label(NAME_LABEL).is_none() => {
             Some(format!(
-                "Namespace `{namespace}` has no label `{NAME_LABEL}` in the input, but has it in every cluster"
+                "Namespace `{namespace}` lacks the label `{NAME_LABEL}` in the input; in a cluster it has it, and is taken to"
             ))
         }
         Some(_) => None,

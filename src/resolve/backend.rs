@@ -3,10 +3,12 @@
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::gateway_api::{BackendRef, HttpRoute, Service};
 use crate::json::Pointer;
+use crate::store::Kind;
 
 use super::Context;
 use super::grant::{self, Reference};
 use super::graph::{BackendTarget, Traffic};
+use super::object::kind_name;
 
 type Resolved<'a> = Result<BackendTarget<'a>, Problem<'a>>;
 
@@ -24,18 +26,16 @@ pub(super) fn resolve<'a>(
         permit(context, route, reference, traffic, path, notes)?;
         return service(context, route, reference, traffic, path, notes);
     }
-    let custom = context.implementation.backend(route, reference, path);
+    let custom = context
+        .implementation
+        .backend(route, reference, path, notes);
     if custom.is_some() && context.implementation.backend_is_namespaced(reference) {
         permit(context, route, reference, traffic, path, notes)?;
     }
     custom.unwrap_or_else(|| {
         let group = reference.group();
         let kind = reference.kind();
-        let of = if group.is_empty() {
-            kind.to_owned()
-        } else {
-            format!("{kind}.{group}")
-        };
+        let of = kind_name(group, kind);
         let message = format!("backends of kind `{of}` are not supported");
         Err(Problem::new(Code::BackendKind, path.key("kind"), message))
     })
@@ -134,7 +134,12 @@ fn missing<'a>(
     Problem::new(
         Code::BackendNotFound,
         path.key("name"),
-        format!("{named} does not exist"),
+        format!(
+            "{named} {}",
+            context
+                .store
+                .absence(Kind::Service, namespace, &reference.name)
+        ),
     )
     .maybe_help(help)
 }
@@ -176,8 +181,9 @@ fn check_port<'a>(
     if let Some(protocol) =
         app_protocol.filter(|protocol| context.implementation.cannot_speak(protocol))
     {
-        let message =
-            format!("port {port} of {named} speaks `{protocol}`, which cannot be sent to it");
+        let message = format!(
+            "port {port} of {named} speaks `{protocol}`, which gateways and sidecars cannot speak to it"
+        );
         return Err(Problem::new(
             Code::BackendProtocol,
             path.key("port"),
@@ -210,7 +216,7 @@ fn ports_help(service: &Service<'_>) -> Option<String> {
         .filter(|entry| entry.is_tcp())
         .map(|entry| entry.port.to_string())
         .collect();
-    (!ports.is_empty()).then(|| format!("its TCP ports are {}", ports.join(", ")))
+    (!ports.is_empty()).then(|| format!("use one of its TCP ports: {}", ports.join(", ")))
 }
 
 /// A mirror in the mesh to a port without HTTP breaks the configuration of every client (F20).

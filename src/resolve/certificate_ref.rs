@@ -5,12 +5,13 @@ use std::rc::Rc;
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::gateway_api::{Gateway, Listener, ListenerTls, ObjectReference, Secret};
 use crate::json::{Pointer, Text};
+use crate::store::Kind;
 
 use super::Context;
-use super::certificate::{base64, check_pair};
+use super::certificate::{PairError, base64, check_pair};
 use super::grant::{self, Reference};
 use super::graph::CertificateVerdict;
-use super::object::object_ref;
+use super::object::{kind_name, object_ref};
 
 type Certificates<'a> = Result<Vec<CertificateVerdict<'a>>, Problem<'a>>;
 
@@ -62,11 +63,7 @@ fn certificate<'a>(
     let group = reference.group.as_deref().unwrap_or_default();
     let kind = reference.kind.as_deref().unwrap_or("Secret");
     if !group.is_empty() || kind != "Secret" {
-        let of = if group.is_empty() {
-            kind.to_owned()
-        } else {
-            format!("{kind}.{group}")
-        };
+        let of = kind_name(group, kind);
         let message = format!("a certificate must be a Secret, but this is a `{of}`");
         return Err(Problem::new(
             Code::CertificateRefKind,
@@ -107,7 +104,12 @@ fn certificate<'a>(
             ));
             return Ok(verdict(namespace, reference, index, Vec::new(), None));
         }
-        let message = format!("Secret {named} does not exist");
+        let message = format!(
+            "Secret {named} {}",
+            context
+                .store
+                .absence(Kind::Secret, namespace, &reference.name)
+        );
         let near = nearest(&reference.name, context.store.secrets.names_in(namespace));
         let help = near.map(|near| format!("did you mean `{near}`?"));
         return Err(
@@ -127,20 +129,23 @@ fn certificate<'a>(
             message,
         )));
     }
-    let pair = field(secret, "tls.crt")
-        .and_then(|crt| field(secret, "tls.key").map(|key| (crt, key)))
-        .and_then(|(crt, key)| check_pair(&crt, &key).map_err(|error| error.to_string()))
-        .map_err(|error| {
-            let message = format!("Secret {named} cannot be used: {error}");
-            about(Problem::new(
-                Code::CertificateInvalid,
-                path.clone(),
-                message,
-            ))
-        })?;
+    let unusable = |why: String, help: Option<&str>| {
+        let message = format!("Secret {named} cannot be used: {why}");
+        let problem = Problem::new(Code::CertificateInvalid, path.clone(), message);
+        about(problem.maybe_help(help.map(str::to_owned)))
+    };
+    let certificate = field(secret, "tls.crt").map_err(|why| unusable(why, None))?;
+    let key = field(secret, "tls.key").map_err(|why| unusable(why, None))?;
+    let pair = check_pair(&certificate, &key)
+        .map_err(|error| unusable(error.to_string(), help(&error)))?;
     if pair.is_repaired {
+        let fault = if key.ends_with(b"\n") {
+            "has an `EC PARAMETERS` block"
+        } else {
+            "does not end with a newline"
+        };
         let message = format!(
-            "Secret {named} was copied without a fault for which Kuma itself would refuse it"
+            "the key of Secret {named} {fault}, for which Kuma itself would refuse the Secret; its copy is written without the fault"
         );
         notes.push(about(Problem::new(
             Code::CertificateRepaired,
@@ -155,6 +160,18 @@ fn certificate<'a>(
         pair.dns_names,
         Some(pair.pem),
     ))
+}
+
+/// What to do about a pair that cannot be used, where that depends on the pair.
+fn help(error: &PairError) -> Option<&'static str> {
+    match error {
+        PairError::UnsupportedAlgorithm { .. } | PairError::UnsupportedCurve(_) => {
+            Some("use an RSA key, or an ECDSA key of a common curve")
+        }
+        PairError::EncryptedKey => Some("store the key without a passphrase"),
+        PairError::Swapped(_) => Some("swap `tls.crt` and `tls.key`"),
+        _ => None,
+    }
 }
 
 fn verdict<'a>(

@@ -6,9 +6,10 @@ use crate::json::Pointer;
 use crate::order;
 
 use super::Context;
-use super::graph::{Addresses, ClassNode, GatewayNode};
+use super::graph::{Addresses, ClassNode, GatewayNode, ListenerNode};
 use super::implementation::ClassTraits;
-use super::{conflict, listener};
+use super::object::class_ref;
+use super::{conflict, hostname, listener};
 
 /// The Gateways of our classes, without what depends on the routes.
 pub(super) fn resolve<'s, 'a>(
@@ -47,6 +48,7 @@ fn node<'s, 'a>(
         .enumerate()
         .map(|(index, entry)| listener::resolve(context, gateway, traits, index, entry))
         .collect();
+    mark_repeated_names(&mut listeners);
     conflict::mark(&mut listeners);
     conflict::mark_overlaps(&mut listeners);
     let domain = context.implementation.domain(&gateway.metadata);
@@ -66,17 +68,20 @@ fn node<'s, 'a>(
         ));
     }
     let class_problem = class.and_then(|node| node.parameters.as_ref().err());
-    let refused = class_problem
-        .map(|problem| {
+    let refused = class
+        .and_then(|node| Some((node.class, node.parameters.as_ref().err()?)))
+        .map(|(class, problem)| {
             let message = format!(
                 "GatewayClass `{class_name}` cannot be used: {}",
                 problem.message
             );
             Problem::new(Code::ClassInvalid, spec("gatewayClassName"), message)
+                .maybe_help(problem.help.clone())
+                .related(class_ref(class), problem.path.clone(), "the parameters")
         })
         .or_else(|| missing_domain(context, gateway, &domain, &mut notes))
         .or_else(|| infrastructure_parameters(gateway))
-        .or_else(|| unsupported_address(gateway));
+        .or_else(|| unsupported_address(gateway, deployment.expects_address));
     let wanted = gateway
         .spec
         .addresses
@@ -106,6 +111,27 @@ fn node<'s, 'a>(
     })
 }
 
+/// Listeners are told apart by their names; an API server takes each only once.
+fn mark_repeated_names(listeners: &mut [ListenerNode<'_, '_>]) {
+    let names: Vec<String> = listeners
+        .iter()
+        .map(|node| node.listener.name.to_string())
+        .collect();
+    for node in listeners {
+        if names
+            .iter()
+            .filter(|name| **name == *node.listener.name)
+            .count()
+            > 1
+        {
+            let place = spec("listeners").index(node.index).key("name");
+            let message = format!("several listeners have the name `{}`", node.listener.name);
+            let problem = Problem::new(Code::ListenerInvalid, place, message);
+            node.unsupported = Some(problem.help("give each listener its own name"));
+        }
+    }
+}
+
 /// Adds what depends on all listeners and routes.
 pub(super) fn judge(gateways: &mut [GatewayNode<'_, '_>]) {
     for node in gateways {
@@ -120,6 +146,7 @@ pub(super) fn judge(gateways: &mut [GatewayNode<'_, '_>]) {
         node.partly = some_invalid(node);
         node.unprogrammed = unprogrammed(node);
         ports_without_rules(node);
+        listeners_not_shadowing(node);
     }
 }
 
@@ -134,8 +161,13 @@ fn some_invalid<'a>(node: &GatewayNode<'_, 'a>) -> Option<Problem<'a>> {
     if invalid.is_empty() || node.refused.is_some() {
         return None;
     }
+    let noun = if invalid.len() == 1 {
+        "listener"
+    } else {
+        "listeners"
+    };
     let message = format!(
-        "listener `{}` cannot be served; the others are",
+        "{noun} `{}` cannot be served; the others can",
         invalid.join("`, `")
     );
     Some(Problem::new(
@@ -170,6 +202,35 @@ fn unprogrammed<'a>(node: &GatewayNode<'_, 'a>) -> Option<Problem<'a>> {
         spec("listeners"),
         message,
     ))
+}
+
+/// F131: a listener without routes does not keep its hostname's requests from a wider one.
+fn listeners_not_shadowing(node: &mut GatewayNode<'_, '_>) {
+    let wider = |narrow: &ListenerNode<'_, '_>| {
+        let hostname = narrow.listener.hostname()?;
+        node.served().find(|other| {
+            other.listener.port == narrow.listener.port
+                && other.attached_routes > 0
+                && other
+                    .listener
+                    .hostname()
+                    .is_none_or(|of_other| hostname::covers(of_other, hostname))
+        })
+    };
+    let notes: Vec<Problem<'_>> = node
+        .served()
+        .filter(|listener| listener.attached_routes == 0)
+        .filter_map(|listener| {
+            let other = wider(listener)?;
+            let place = spec("listeners").index(listener.index).key("hostname");
+            let message = format!(
+                "no route is attached to listener `{}`, so requests for its hostname go to listener `{}`",
+                listener.listener.name, other.listener.name
+            );
+            Some(Problem::new(Code::ListenerNotShadowing, place, message))
+        })
+        .collect();
+    node.notes.extend(notes);
 }
 
 /// F162: a port on which no route applies, beside one on which some does.
@@ -210,7 +271,7 @@ fn missing_domain<'a>(
     match context.implementation.domain_exists(domain) {
         Some(true) => return None,
         None => {
-            notes.extend(unknown_domain(context, domain, Pointer::root()));
+            notes.push(unknown_domain(context, domain, Pointer::root()));
             return None;
         }
         Some(false) => {}
@@ -236,10 +297,14 @@ pub(super) fn unknown_domain<'a>(
     context: &Context<'_, '_, 'a>,
     domain: &str,
     at: Pointer,
-) -> Option<Problem<'a>> {
+) -> Problem<'a> {
+    if context.may_be_elsewhere() {
+        let message = format!("mesh `{domain}` is not in the input and is taken to exist");
+        return Problem::new(Code::AssumedMesh, at, message);
+    }
     let message =
         format!("no Mesh is in the input, so whether mesh `{domain}` exists is not known");
-    (!context.may_be_elsewhere()).then(|| Problem::new(Code::MeshUnknown, at, message))
+    Problem::new(Code::MeshUnknown, at, message)
 }
 
 fn infrastructure_parameters<'a>(gateway: &Gateway<'a>) -> Option<Problem<'a>> {
@@ -258,7 +323,7 @@ fn infrastructure_parameters<'a>(gateway: &Gateway<'a>) -> Option<Problem<'a>> {
 }
 
 /// F77: one IP address can be asked of the load balancer, nothing else.
-fn unsupported_address<'a>(gateway: &Gateway<'a>) -> Option<Problem<'a>> {
+fn unsupported_address<'a>(gateway: &Gateway<'a>, expected: bool) -> Option<Problem<'a>> {
     let addresses = &gateway.spec.addresses;
     let at = spec("addresses");
     for (index, address) in addresses.iter().enumerate() {
@@ -271,6 +336,11 @@ fn unsupported_address<'a>(gateway: &Gateway<'a>) -> Option<Problem<'a>> {
                 message,
             ));
         }
+    }
+    if !expected && addresses.iter().any(|address| address.value.is_some()) {
+        let message = "the Service of this gateway is not of type LoadBalancer, so it has no address to choose";
+        return Some(Problem::new(Code::AddressUnsupported, at.index(0), message)
+            .help("remove `spec.addresses`, or use the serviceType LoadBalancer in the MeshGatewayConfig"));
     }
     (addresses.len() > 1).then(|| {
         let message = format!(

@@ -65,7 +65,7 @@ impl<'a> GatewayNode<'_, 'a> {
     /// The listeners that would be served if the Gateway were accepted: what exists for a Gateway whose
     /// class became invalid is kept, and its certificates with it (F111).
     pub fn served_or_kept(&self) -> impl Iterator<Item = &ListenerNode<'_, 'a>> {
-        let accepted = self.refused.is_none() || self.class_invalid;
+        let accepted = self.obstacle.is_none() && (self.refused.is_none() || self.class_invalid);
         self.listeners
             .iter()
             .filter(move |listener| accepted && listener.is_served())
@@ -73,7 +73,7 @@ impl<'a> GatewayNode<'_, 'a> {
 
     /// The listeners that are served.
     pub fn served(&self) -> impl Iterator<Item = &ListenerNode<'_, 'a>> {
-        let accepted = self.refused.is_none();
+        let accepted = self.refused.is_none() && self.obstacle.is_none();
         self.listeners
             .iter()
             .filter(move |listener| accepted && listener.is_served())

@@ -8,8 +8,8 @@ pub fn intersect(a: &str, b: &str) -> bool {
     a == b || covers(&a, &b) || covers(&b, &a)
 }
 
-/// Whether `wildcard` covers every host of `other`.
-fn covers(wildcard: &str, other: &str) -> bool {
+/// Whether `wildcard` is a wildcard and covers every host of `other`.
+pub(super) fn covers(wildcard: &str, other: &str) -> bool {
     wildcard.strip_prefix('*').is_some_and(|suffix| {
         suffix.starts_with('.') && other.len() > suffix.len() && other.ends_with(suffix)
     })

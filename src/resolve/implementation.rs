@@ -73,6 +73,7 @@ pub trait Implementation<'a> {
         route: &HttpRoute<'a>,
         reference: &BackendRef<'a>,
         path: &Pointer,
+        notes: &mut Vec<Problem<'a>>,
     ) -> Option<Result<BackendTarget<'a>, Problem<'a>>>;
 
     /// Whether kinds of backends other than Service live in namespaces, so that a grant is needed.

@@ -7,9 +7,9 @@ use crate::json::Pointer;
 use super::Context;
 use super::certificate_ref;
 use super::graph::{KindsVerdict, ListenerNode};
-use super::hostname::{is_dns_name, is_hostname};
+use super::hostname::{is_dns_name, is_hostname, is_ip_address};
 use super::implementation::ClassTraits;
-use super::namespace_selector::unknown_operator;
+use super::namespace_selector::fault;
 
 pub(super) fn resolve<'s, 'a>(
     context: &Context<'_, 's, 'a>,
@@ -24,16 +24,16 @@ pub(super) fn resolve<'s, 'a>(
     let carries_http = protocol.is_none();
     let kinds = kinds(listener, carries_http, &at);
     let is_https = matches!(listener.protocol, Some(ProtocolType::HTTPS));
-    let mut unsupported = protocol
+    let unserved = protocol
         .or_else(|| invalid(listener, &at))
-        .or_else(|| unsupported_tls(listener, &at))
-        .or_else(|| client_validation(gateway, listener, &at));
-    let certificates = if is_https && unsupported.is_none() {
+        .or_else(|| unsupported_tls(listener, &at));
+    let certificates = if is_https && unserved.is_none() {
         certificate_ref::resolve(context, gateway, listener, &at, &mut notes)
     } else {
         Ok(Vec::new())
     };
-    if let Ok(certificates) = &certificates {
+    let mut unsupported = unserved.or_else(|| client_validation(gateway, listener, &at));
+    if let (Ok(certificates), None) = (&certificates, &unsupported) {
         let limit = context.implementation.max_certificates();
         if certificates.len() > limit {
             let message = format!(
@@ -49,7 +49,13 @@ pub(super) fn resolve<'s, 'a>(
         .hostname()
         .filter(|hostname| !is_dns_name(hostname))
     {
-        let message = format!("`{hostname}` is not a DNS name, so no client can ask for it");
+        let message = if is_ip_address(hostname) {
+            format!("`{hostname}` is an IP address, and a hostname must be a DNS name")
+        } else {
+            format!(
+                "`{hostname}` is not a DNS name, as one of its labels has more than 63 characters"
+            )
+        };
         notes.push(Problem::new(
             Code::ListenerHostname,
             at.key("hostname"),
@@ -97,12 +103,17 @@ fn unsupported_protocol<'a>(
         Some(ProtocolType::HTTP) => None,
         Some(ProtocolType::HTTPS) if !traits.http_only => None,
         Some(ProtocolType::HTTPS) => {
-            let message = "the protocol HTTPS is not supported on a cross-mesh gateway";
+            let message = "the protocol `HTTPS` is not supported on a cross-mesh gateway";
             Some(Problem::new(Code::ListenerCrossMesh, place, message))
         }
         Some(protocol) => {
             let message = format!("the protocol `{}` is not supported", protocol.as_str());
-            Some(Problem::new(Code::ListenerProtocol, place, message))
+            let problem = Problem::new(Code::ListenerProtocol, place, message);
+            Some(if traits.http_only {
+                problem.help("use HTTP")
+            } else {
+                problem
+            })
         }
         None => Some(Problem::new(
             Code::ListenerProtocol,
@@ -116,18 +127,18 @@ fn unsupported_protocol<'a>(
 fn invalid<'a>(listener: &Listener<'a>, at: &Pointer) -> Option<Problem<'a>> {
     if !(1..=65_535).contains(&listener.port) {
         let message = format!("{} is not a port", listener.port);
-        return Some(Problem::new(Code::ListenerInvalid, at.key("port"), message));
+        let problem = Problem::new(Code::ListenerInvalid, at.key("port"), message);
+        return Some(problem.help("use a port from 1 to 65535"));
     }
-    let hostname = listener.hostname()?;
-    if is_hostname(hostname) {
-        return None;
-    }
+    let hostname = listener
+        .hostname()
+        .filter(|hostname| !is_hostname(hostname))?;
     let message = format!("`{hostname}` is not a hostname");
-    Some(Problem::new(
-        Code::ListenerInvalid,
-        at.key("hostname"),
-        message,
-    ))
+    let problem = Problem::new(Code::ListenerInvalid, at.key("hostname"), message);
+    Some(
+        problem
+            .help("use lower-case letters, digits, dashes and dots, perhaps with `*.` before them"),
+    )
 }
 
 fn unsupported_tls<'a>(listener: &Listener<'a>, at: &Pointer) -> Option<Problem<'a>> {
@@ -223,17 +234,20 @@ fn kinds<'a>(listener: &Listener<'a>, carries_http: bool, at: &Pointer) -> Kinds
 
 fn selector<'a>(listener: &Listener<'a>, at: &Pointer) -> Option<Problem<'a>> {
     let namespaces = listener.allowed_routes.as_ref()?.namespaces.as_ref()?;
-    if namespaces.from.as_deref() != Some("Selector") {
-        return None;
+    let place = at.keys(&["allowedRoutes", "namespaces"]);
+    match namespaces.from.as_deref() {
+        None | Some("Same" | "All" | "None") => None,
+        Some("Selector") => {
+            let (index, why) = fault(namespaces.selector.as_ref()?)?;
+            let place = place.keys(&["selector", "matchExpressions"]).index(index);
+            Some(Problem::new(Code::ListenerSelector, place, why))
+        }
+        Some(other) => {
+            let message = format!("`from: {other}` is not known, so the listener takes no routes");
+            let problem = Problem::new(Code::ListenerSelector, place.key("from"), message);
+            Some(problem.help("use `Same`, `All` or `Selector`"))
+        }
     }
-    let place = at.keys(&["allowedRoutes", "namespaces", "selector"]);
-    let (index, operator) = unknown_operator(namespaces.selector.as_ref()?)?;
-    let message = format!("the operator `{operator}` does not exist or does not fit its values");
-    Some(Problem::new(
-        Code::ListenerSelector,
-        place.key("matchExpressions").index(index),
-        message,
-    ))
 }
 
 fn uncovered_hostname<'a>(
@@ -256,10 +270,13 @@ fn uncovered_hostname<'a>(
             .iter()
             .flat_map(|c| c.dns_names.iter().map(String::as_str))
             .collect();
-        let message = format!(
-            "no certificate is for `{hostname}`; they are for `{}`",
-            names.join("`, `")
-        );
+        let message = match names.as_slice() {
+            [] => format!("no certificate is for `{hostname}`, or for any DNS name"),
+            names => format!(
+                "no certificate is for `{hostname}`; they are for `{}`",
+                names.join("`, `")
+            ),
+        };
         notes.push(Problem::new(
             Code::CertificateHostname,
             at.key("hostname"),

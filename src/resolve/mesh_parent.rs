@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::gateway_api::{HttpRoute, ParentReference, Service, ServicePort};
 use crate::json::Pointer;
+use crate::store::Kind;
 
 use super::Context;
 use super::gateway::unknown_domain;
@@ -20,7 +21,7 @@ pub(super) fn resolve<'s, 'a>(
     let of_route = context.implementation.domain(&route.metadata);
     let exists = context.implementation.domain_exists(&of_route);
     if exists.is_none() {
-        notes.extend(unknown_domain(context, &of_route, at.clone()));
+        notes.push(unknown_domain(context, &of_route, at.clone()));
     }
     let verdict = match service {
         _ if exists == Some(false) && !context.may_be_elsewhere() => {
@@ -61,7 +62,13 @@ fn missing<'a>(
     reference: &ParentReference<'a>,
     at: &Pointer,
 ) -> Problem<'a> {
-    let message = format!("Service `{namespace}/{}` does not exist", reference.name);
+    let message = format!(
+        "Service `{namespace}/{}` {}",
+        reference.name,
+        context
+            .store
+            .absence(Kind::Service, namespace, &reference.name)
+    );
     let near = nearest(&reference.name, context.store.services.names_in(namespace));
     let elsewhere = context
         .store
@@ -168,7 +175,8 @@ fn no_port<'a>(
         (None, None) => ("TCP port".to_owned(), at.key("name")),
     };
     let message = format!("{named} has no {wanted}");
-    let help = (!known.is_empty()).then(|| format!("its TCP ports are {}", known.join(", ")));
+    let help =
+        (!known.is_empty()).then(|| format!("use one of its TCP ports: {}", known.join(", ")));
     Problem::new(Code::ParentServicePort, place, message).maybe_help(help)
 }
 

@@ -30,7 +30,7 @@ pub use graph::{
     ServiceParent, Traffic,
 };
 pub use implementation::{ClassTraits, Deployment, Implementation};
-pub(crate) use object::{gateway_ref, route_ref};
+pub(crate) use object::{class_ref, gateway_ref, kind_name, route_ref};
 
 use crate::contract::Options;
 use crate::store::Store;

@@ -5,19 +5,25 @@ use crate::gateway_api::{LabelSelector, Metadata};
 /// The label that Kubernetes puts on every namespace.
 pub(super) const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
-/// The first operator of a selector that Kubernetes does not have; the schema takes any string (N9).
-pub(super) fn unknown_operator<'s>(selector: &'s LabelSelector<'_>) -> Option<(usize, &'s str)> {
+/// What is wrong with a selector, and with which of its expressions; the schema takes any operator (N9).
+pub(super) fn fault(selector: &LabelSelector<'_>) -> Option<(usize, String)> {
     selector
         .match_expressions
         .iter()
         .enumerate()
         .find_map(|(index, requirement)| {
-            let known = match requirement.operator.as_str() {
-                "In" | "NotIn" => !requirement.values.is_empty(),
-                "Exists" | "DoesNotExist" => requirement.values.is_empty(),
-                _ => false,
+            let operator = &requirement.operator;
+            let why = match operator.as_str() {
+                "In" | "NotIn" if requirement.values.is_empty() => {
+                    format!("the operator `{operator}` needs values")
+                }
+                "Exists" | "DoesNotExist" if !requirement.values.is_empty() => {
+                    format!("the operator `{operator}` takes no values")
+                }
+                "In" | "NotIn" | "Exists" | "DoesNotExist" => return None,
+                _ => format!("there is no operator `{operator}`"),
             };
-            (!known).then_some((index, requirement.operator.as_str()))
+            Some((index, why))
         })
 }
 

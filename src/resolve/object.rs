@@ -1,7 +1,7 @@
 //! Identities of the objects that findings are about.
 
 use crate::contract::ObjectRef;
-use crate::gateway_api::{Gateway, HttpRoute, Metadata};
+use crate::gateway_api::{Gateway, GatewayClass, HttpRoute, Metadata};
 use crate::json::Text;
 
 /// The identity of an object by its parts.
@@ -26,4 +26,18 @@ pub(crate) fn gateway_ref<'a>(gateway: &Gateway<'a>) -> ObjectRef<'a> {
 /// The identity of an HTTPRoute.
 pub(crate) fn route_ref<'a>(route: &HttpRoute<'a>) -> ObjectRef<'a> {
     object_ref(&route.api_version, "HTTPRoute", &route.metadata)
+}
+
+/// The identity of a GatewayClass.
+pub(crate) fn class_ref<'a>(class: &GatewayClass<'a>) -> ObjectRef<'a> {
+    object_ref(&class.api_version, "GatewayClass", &class.metadata)
+}
+
+/// A kind with its group, as messages name it.
+pub(crate) fn kind_name(group: &str, kind: &str) -> String {
+    if group.is_empty() {
+        kind.to_owned()
+    } else {
+        format!("{kind}.{group}")
+    }
 }

@@ -9,7 +9,9 @@ use super::graph::{
     Attached, GatewayNode, GatewayParent, Parent, ParentNode, RouteNode, RuleNode, RuleVerdict,
     ServiceParent, Traffic,
 };
-use super::object::gateway_ref;
+use super::object::{gateway_ref, kind_name};
+use crate::store::Kind;
+
 use super::{Context, attachment, mesh_parent, rule};
 
 /// All routes, the oldest first; counts the routes of each listener.
@@ -64,15 +66,18 @@ fn node<'s, 'a>(
     note_merged_services(&mut parents);
     let has = |wanted: fn(&Parent<'s, 'a>) -> bool| parents.iter().any(|node| wanted(&node.parent));
     let rules = |traffic| rule::resolve_all(context, route, traffic);
-    let gateway_rules =
+    let mut gateway_rules =
         has(|parent| matches!(parent, Parent::Gateway(_))).then(|| rules(Traffic::Gateway));
-    let mesh_rules =
+    let mut mesh_rules =
         has(|parent| matches!(parent, Parent::Service(_))).then(|| rules(Traffic::Mesh));
     refuse_unservable(
         &mut parents,
         gateway_rules.as_deref(),
         mesh_rules.as_deref(),
     );
+    for rules in [&mut gateway_rules, &mut mesh_rules] {
+        forget_effects_of_refused(rules.as_deref_mut().unwrap_or_default());
+    }
     count(&parents, gateways);
     if mesh_rules.is_some() && !route.spec.hostnames.is_empty() {
         let message = "hostnames have no meaning for the Service parents of this route";
@@ -107,11 +112,7 @@ fn parent<'s, 'a>(
             context, route, reference, &at, &mut notes,
         )),
         (group, kind) => {
-            let of = if group.is_empty() {
-                kind.to_owned()
-            } else {
-                format!("{kind}.{group}")
-            };
+            let of = kind_name(group, kind);
             let message = format!("parents of kind `{of}` are not read");
             notes.push(Problem::new(Code::ParentKind, at.key("kind"), message));
             Parent::Foreign
@@ -205,7 +206,10 @@ fn missing_gateway<'a>(
     name: &str,
     at: &Pointer,
 ) -> Problem<'a> {
-    let message = format!("Gateway `{namespace}/{name}` does not exist");
+    let message = format!(
+        "Gateway `{namespace}/{name}` {}",
+        context.store.absence(Kind::Gateway, namespace, name)
+    );
     let near = nearest(name, context.store.gateways.names_in(namespace));
     let elsewhere = context
         .store
@@ -310,6 +314,21 @@ fn refuse_unservable<'a>(
     }
 }
 
+/// Of a route without a rule that is served nothing is made, so its rules do not even answer 500.
+fn forget_effects_of_refused(rules: &mut [RuleNode<'_>]) {
+    if rules.iter().any(|rule| rule.verdict == RuleVerdict::Served) {
+        return;
+    }
+    for rule in rules {
+        rule.notes.retain(|note| {
+            !matches!(
+                note.code,
+                Code::RuleAnswers500 | Code::RuleDropped | Code::MeshRuleUnfiltered
+            )
+        });
+    }
+}
+
 /// Adds the route to each listener that it is attached to, once (F95 to F98).
 fn count(parents: &[ParentNode<'_, '_>], gateways: &mut [GatewayNode<'_, '_>]) {
     let mut attached: Vec<(usize, usize)> = Vec::new();
@@ -361,10 +380,11 @@ pub(super) fn note_unserved<'a>(
                 .iter()
                 .filter_map(|place| gateway.listeners.get(*place))
         };
-        if gateway.refused.is_none() && listeners().any(|listener| listener.is_served()) {
+        let is_accepted = gateway.refused.is_none() && gateway.obstacle.is_none();
+        if is_accepted && listeners().any(|listener| listener.is_served()) {
             continue;
         }
-        let why = match &gateway.refused {
+        let why = match gateway.refused.as_ref().or(gateway.obstacle.as_ref()) {
             Some(problem) => format!(
                 "Gateway `{}` is not served: {}",
                 gateway.gateway.metadata.name, problem.message
@@ -383,7 +403,13 @@ pub(super) fn note_unserved<'a>(
         let at = Pointer::root()
             .keys(&["spec", "parentRefs"])
             .index(node.index);
-        let message = format!("the route is attached but gets no requests, as {why}");
+        let effect = if gateway.class_invalid {
+            // What exists for a Gateway of a class that became invalid goes on serving (F111).
+            "the route is attached, but nothing is made or changed for its Gateway"
+        } else {
+            "the route is attached but gets no requests"
+        };
+        let message = format!("{effect}, as {why}");
         node.unserved = Some(Problem::new(Code::RouteNotServed, at, message).related(
             gateway_ref(gateway.gateway),
             Pointer::root(),

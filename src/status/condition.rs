@@ -55,10 +55,24 @@ pub(super) fn condition<'a>(
         r#type: Text::from(of),
         status: Text::from(status),
         reason: Text::from(reason),
-        message: Text::from(message),
+        message: Text::from(bounded(message)),
         observed_generation: Some(generation),
         last_transition_time: None,
     }
+}
+
+/// The longest message that Gateway API's CRDs take has 32,768 characters; nobody reads half of that.
+const MAX_MESSAGE: usize = 8_000;
+
+fn bounded(mut message: String) -> String {
+    if message.len() > MAX_MESSAGE {
+        let end = (0..=MAX_MESSAGE)
+            .rev()
+            .find(|end| message.is_char_boundary(*end));
+        message.truncate(end.unwrap_or_default());
+        message.push_str(" …");
+    }
+    message
 }
 
 /// What is wrong and what to do, in one sentence.

@@ -19,7 +19,8 @@ pub(super) fn status<'a>(node: &GatewayNode<'_, 'a>) -> Status<'a> {
         .collect();
     crate::order::sort_by(&mut listeners, |a, b| a.name.cmp(&b.name));
     // Without a served listener nothing is left to be reached (F88).
-    let is_served = node.served().next().is_some();
+    listeners.dedup_by(|a, b| a.name == b.name);
+    let is_served = node.served_or_kept().next().is_some();
     let addresses = node
         .addresses
         .bound
@@ -85,7 +86,11 @@ fn listener_status<'a>(
     let mut conditions = vec![
         match listener.unsupported.as_ref().or(listener.conflict.as_ref()) {
             Some(problem) => denied("Accepted", problem, generation),
-            None => met("Accepted", "Accepted", generation),
+            None => {
+                // F155: a listener that allows nothing by its selector says so.
+                let message = listener.selector.as_ref().map(sentence).unwrap_or_default();
+                condition("Accepted", "True", "Accepted", message, generation)
+            }
         },
         match &listener.conflict {
             Some(problem) => condition(

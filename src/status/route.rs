@@ -143,7 +143,11 @@ fn partially_invalid<'a>(rules: &[RuleNode<'a>], generation: i64) -> Option<Cond
     let (_, first) = obstacles.first()?;
     let told: Vec<String> = obstacles
         .iter()
-        .map(|(index, problem)| format!("rule {index}: {}", sentence(problem)))
+        .map(|(index, problem)| {
+            let of_match = problem.path.as_str().contains("/matches/");
+            let part = if of_match { "a match of rule" } else { "rule" };
+            format!("{part} {index}: {}", sentence(problem))
+        })
         .collect();
     // Gateway API asks for these first words.
     let message = format!("Dropped Rule: {}", told.join("; "));

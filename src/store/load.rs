@@ -114,6 +114,7 @@ impl<'a> Loader<'_, 'a> {
         {
             return self.list(node, &api_version, &kind, at, observed);
         }
+        let node = with_type(node, &api_version, &kind);
         self.object(node, api_version, kind, at, observed);
     }
 
@@ -185,6 +186,9 @@ impl<'a> Loader<'_, 'a> {
                     .map(|problem| problem.on(&object)),
             );
             if refused {
+                self.store
+                    .unusable
+                    .push((kind, object.namespace, object.name));
                 return;
             }
         }
@@ -280,13 +284,23 @@ impl<'a> Loader<'_, 'a> {
                 continue;
             };
             let count = same.len();
+            let is_of_gateway_api =
+                group == gateway_api::GROUP || group == "gateway.networking.x-k8s.io";
             let of = if group.is_empty() {
                 kind.to_string()
             } else {
                 format!("{kind}.{group}")
             };
-            let message = format!("{count} of kind `{of}` left alone");
-            let problem = Problem::new(Code::KindNotRead, Pointer::root(), message);
+            let message = match count {
+                1 => format!("1 object of kind `{of}` is left alone"),
+                count => format!("{count} objects of kind `{of}` are left alone"),
+            };
+            let code = if is_of_gateway_api {
+                Code::KindNotSupported
+            } else {
+                Code::KindNotRead
+            };
+            let problem = Problem::new(code, Pointer::root(), message);
             self.store.findings.push(Finding {
                 object: None,
                 problem,
@@ -324,6 +338,9 @@ impl<'a> Loader<'_, 'a> {
         ];
         for (kind, identities) in repeated {
             for (namespace, name) in identities {
+                self.store
+                    .unusable
+                    .push((kind, namespace.clone(), name.clone()));
                 let (api_version, kind) = kind.spelled();
                 let object = ObjectRef {
                     api_version: Text::from(api_version),
@@ -332,7 +349,7 @@ impl<'a> Loader<'_, 'a> {
                     name,
                 };
                 let message = format!(
-                    "there are several objects {} {}; none of them counts",
+                    "{} {} is in the input several times; none of them counts",
                     object.kind,
                     qualified(&object)
                 );
@@ -392,6 +409,20 @@ stored!(
     ObservedInstance,
     ObservedObject
 );
+
+/// An item of a typed list may leave its type to the list.
+fn with_type<'a>(node: Node<'a>, api_version: &Text<'a>, kind: &Text<'a>) -> Node<'a> {
+    if node.get("apiVersion").is_some() && node.get("kind").is_some() {
+        return node;
+    }
+    let Node::Object(mut members) = node else {
+        return node;
+    };
+    members.retain(|(key, _)| *key != "apiVersion" && *key != "kind");
+    members.push((Text::from("apiVersion"), Node::String(api_version.clone())));
+    members.push((Text::from("kind"), Node::String(kind.clone())));
+    Node::Object(members)
+}
 
 fn article(noun: &str) -> String {
     match noun {

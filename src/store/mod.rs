@@ -4,6 +4,7 @@ mod kind;
 mod load;
 mod objects;
 
+pub(crate) use kind::Kind;
 pub use objects::Objects;
 
 use crate::diagnostic::Finding;
@@ -52,8 +53,24 @@ pub struct Store<'a> {
     pub mesh_http_routes: Objects<'a, ObservedObject<'a>>,
     /// The versions of Gateway API's CRDs, where CRDs are in the snapshot.
     pub crd_versions: Vec<Text<'a>>,
+    /// Objects that are in the snapshot but were refused or are there several times.
+    pub(crate) unusable: Vec<(Kind, Text<'a>, Text<'a>)>,
     /// What was found while reading.
     pub(crate) findings: Vec<Finding<'a>>,
+}
+
+impl Store<'_> {
+    /// Completes "Service `x` …" for an object that cannot be found: it is not there, or cannot be used.
+    pub(crate) fn absence(&self, kind: Kind, namespace: &str, name: &str) -> &'static str {
+        let is_unusable = |(of, ns, n): &(Kind, Text<'_>, Text<'_>)| {
+            *of == kind && *ns == namespace && *n == name
+        };
+        if self.unusable.iter().any(is_unusable) {
+            "is in the input but cannot be used"
+        } else {
+            "does not exist"
+        }
+    }
 }
 
 pub(crate) use load::load;

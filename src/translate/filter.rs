@@ -60,9 +60,7 @@ pub(super) fn translate<'a>(
                         .as_ref()
                         .and_then(|path| path::modifier(path, traffic));
                     let hostname = rewrite.hostname.clone();
-                    filters.push(Filter::UrlRewrite {
-                        rewrite: UrlRewrite { hostname, path },
-                    });
+                    add_rewrite(&mut filters, UrlRewrite { hostname, path });
                 }
             }
             Some(FilterType::RequestMirror) => filters.extend(mirror(verdict, filter, zone)),
@@ -129,21 +127,30 @@ impl<'a> Modifiers<'a> {
     }
 }
 
-/// A header that was set beats the hostname of a rewrite.
-fn rewrite_host<'a>(filters: &mut Vec<Filter<'a>>, host: Text<'a>) {
-    let rewrite = filters.iter_mut().find_map(|filter| match filter {
+/// A rule has one rewrite: of several, gateways take only the last (F66).
+fn add_rewrite<'a>(filters: &mut Vec<Filter<'a>>, later: UrlRewrite<'a>) {
+    let known = filters.iter_mut().find_map(|filter| match filter {
         Filter::UrlRewrite { rewrite } => Some(rewrite),
         _ => None,
     });
-    match rewrite {
-        Some(rewrite) => rewrite.hostname = Some(host),
-        None => filters.push(Filter::UrlRewrite {
-            rewrite: UrlRewrite {
-                hostname: Some(host),
-                path: None,
-            },
-        }),
+    match known {
+        Some(rewrite) => {
+            rewrite.hostname = later.hostname.or(rewrite.hostname.take());
+            rewrite.path = later.path.or(rewrite.path.take());
+        }
+        None => filters.push(Filter::UrlRewrite { rewrite: later }),
     }
+}
+
+/// A header that was set beats the hostname of a rewrite.
+fn rewrite_host<'a>(filters: &mut Vec<Filter<'a>>, host: Text<'a>) {
+    add_rewrite(
+        filters,
+        UrlRewrite {
+            hostname: Some(host),
+            path: None,
+        },
+    );
 }
 
 fn request_redirect<'a>(redirect: &RedirectFilter<'a>, traffic: Traffic) -> RequestRedirect<'a> {

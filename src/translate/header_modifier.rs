@@ -35,9 +35,10 @@ pub(super) fn combine<'a>(modifiers: &[&HeaderModifier<'a>]) -> Vec<kuma::Header
     write(changes)
 }
 
-/// Whether a header is named more than once, so that combining changes what is written.
-pub(super) fn names_header_twice(modifiers: &[&HeaderModifier<'_>]) -> Option<String> {
-    let mut names: Vec<String> = Vec::new();
+/// The headers that are named more than once, so that combining changes what is written.
+pub(super) fn headers_named_twice(modifiers: &[&HeaderModifier<'_>]) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    let mut twice: Vec<String> = Vec::new();
     for modifier in modifiers {
         let of_values = modifier
             .set
@@ -46,13 +47,14 @@ pub(super) fn names_header_twice(modifiers: &[&HeaderModifier<'_>]) -> Option<St
             .map(|header| &header.name);
         for name in of_values.chain(&modifier.remove) {
             let name = name.to_ascii_lowercase();
-            if names.contains(&name) {
-                return Some(name);
+            if !seen.contains(&name) {
+                seen.push(name);
+            } else if !twice.contains(&name) {
+                twice.push(name);
             }
-            names.push(name);
         }
     }
-    None
+    twice
 }
 
 fn apply<'a>(modifier: &HeaderModifier<'a>, changes: &mut Vec<Change<'a>>) {

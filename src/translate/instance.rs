@@ -1,6 +1,6 @@
 //! Gateway to MeshGatewayInstance (kuma.md §4.3; F77, F78).
 
-use crate::gateway_api::Gateway;
+use crate::gateway_api::{Gateway, Map};
 use crate::json::{Node, SortedMap, Text};
 use crate::kuma::{
     InstanceSpec, MeshGatewayConfig, MeshGatewayInstance, ObjectMeta, OwnerReference, tags,
@@ -82,9 +82,10 @@ fn spec<'a>(
     };
     if let Some(infrastructure) = &node.gateway.spec.infrastructure {
         let (labels, annotations) = (
-            infrastructure.labels.as_ref(),
-            infrastructure.annotations.as_ref(),
+            infrastructure.labels.as_ref().map(without_reserved),
+            infrastructure.annotations.as_ref().map(without_reserved),
         );
+        let (labels, annotations) = (labels.as_ref(), annotations.as_ref());
         spec.service_template.metadata.extend(labels, annotations);
         spec.pod_template.metadata.extend(labels, annotations);
     }
@@ -107,4 +108,37 @@ fn quantities_as_text(node: Node<'_>) -> Node<'_> {
         Node::Integer(value) => Node::String(Text::from(value.to_string())),
         other => other,
     }
+}
+
+/// Whether Kuma sets a label or annotation itself; on pods a template would win over it (F120).
+fn is_reserved(key: &str) -> bool {
+    key == "app" || key.starts_with("kuma.io/") || key.starts_with("k8s.kuma.io/")
+}
+
+fn without_reserved<'a>(map: &Map<'a>) -> Map<'a> {
+    Map(map
+        .0
+        .iter()
+        .filter(|(key, _)| !is_reserved(key))
+        .cloned()
+        .collect())
+}
+
+/// The labels and annotations of `spec.infrastructure` that are not taken over, with their maps.
+pub(super) fn reserved_keys<'g>(
+    gateway: &'g Gateway<'_>,
+) -> impl Iterator<Item = (&'static str, &'g str)> {
+    let infrastructure = gateway.spec.infrastructure.iter();
+    infrastructure
+        .flat_map(|it| {
+            [
+                ("labels", it.labels.as_ref()),
+                ("annotations", it.annotations.as_ref()),
+            ]
+        })
+        .flat_map(|(name, map)| {
+            map.into_iter()
+                .flat_map(move |map| map.iter().map(move |(key, _)| (name, key.as_str())))
+        })
+        .filter(|(_, key)| is_reserved(key))
 }

@@ -3,16 +3,17 @@
 use crate::contract::{Missing, ObjectRef, Options};
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::gateway_api::{
-    BackendRef, Gateway, GatewayAddress, GatewayClass, HttpRoute, HttpRouteFilter, HttpRouteRule,
-    Map, Metadata, ParametersReference, RouteMatch,
+    BackendRef, GROUP, Gateway, GatewayAddress, GatewayClass, HttpRoute, HttpRouteFilter,
+    HttpRouteRule, Map, Metadata, ParametersReference, RouteMatch,
 };
 use crate::json::{Pointer, Text};
 use crate::kuma::{self, MeshBackend, MeshGatewayConfig, mesh_of, tags};
+use crate::resolve::kind_name;
 use crate::resolve::{
     BackendTarget, ClassTraits, CustomBackend, Deployment, FilterVerdict, Implementation,
     MatchVerdict, Traffic,
 };
-use crate::store::{Objects, Store};
+use crate::store::{Kind, Objects, Store};
 
 use super::{instance, limits, naming};
 
@@ -63,6 +64,7 @@ impl<'c, 'a> Kuma<'c, 'a> {
         route: &HttpRoute<'a>,
         reference: &BackendRef<'a>,
         path: &Pointer,
+        notes: &mut Vec<Problem<'a>>,
     ) -> Result<BackendTarget<'a>, Problem<'a>> {
         let namespace = reference.namespace(&route.metadata.namespace);
         let named = format!("{kind} `{namespace}/{}`", reference.name);
@@ -74,6 +76,12 @@ impl<'c, 'a> Kuma<'c, 'a> {
         });
         let Some(object) = objects.get(namespace, &reference.name) else {
             if self.may_be_elsewhere() {
+                let message = format!("{named} is not in the input and is taken to exist");
+                notes.push(Problem::new(
+                    Code::AssumedBackend,
+                    path.key("name"),
+                    message,
+                ));
                 return Ok(target);
             }
             let near = nearest(&reference.name, objects.names_in(namespace));
@@ -84,7 +92,8 @@ impl<'c, 'a> Kuma<'c, 'a> {
             );
         };
         let ports: Vec<String> = object.ports().map(|entry| entry.port.to_string()).collect();
-        let help = (!ports.is_empty()).then(|| format!("its ports are {}", ports.join(", ")));
+        let help =
+            (!ports.is_empty()).then(|| format!("use one of its ports: {}", ports.join(", ")));
         let Some(port) = reference.port else {
             let message = format!("the reference to {named} has no port");
             return Err(
@@ -105,11 +114,29 @@ impl<'c, 'a> Kuma<'c, 'a> {
         route: &HttpRoute<'a>,
         reference: &BackendRef<'a>,
         path: &Pointer,
+        notes: &mut Vec<Problem<'a>>,
     ) -> Result<BackendTarget<'a>, Problem<'a>> {
         let mesh = self.domain(&route.metadata);
         let named = format!("ExternalService `{}`", reference.name);
         let found = self.store.external_services.get("", &reference.name);
         let Some(object) = found.filter(|object| mesh == object.mesh()) else {
+            if found.is_none() && self.may_be_elsewhere() {
+                let message = format!(
+                    "{named} is not in the input; its tag `{}` is taken to be its name",
+                    tags::SERVICE
+                );
+                notes.push(Problem::new(
+                    Code::AssumedBackend,
+                    path.key("name"),
+                    message,
+                ));
+                return Ok(BackendTarget::Custom(CustomBackend {
+                    kind: "MeshService",
+                    namespace: Text::default(),
+                    name: reference.name.clone(),
+                    port: None,
+                }));
+            }
             let in_mesh = self
                 .store
                 .external_services
@@ -175,7 +202,10 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
             }
             let near = nearest(&reference.name, self.store.configs.names_in(""));
             let help = near.map(|near| format!("did you mean `{near}`?"));
-            let message = format!("{named} does not exist");
+            let absence = self
+                .store
+                .absence(Kind::MeshGatewayConfig, "", &reference.name);
+            let message = format!("{named} {absence}");
             return Err(
                 Problem::new(Code::ClassParametersNotFound, at.key("name"), message)
                     .maybe_help(help),
@@ -208,7 +238,12 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
                 .as_deref()
                 .unwrap_or_default();
             let is_own = owners.iter().any(|owner| {
-                owner.controller == Some(true)
+                let group = owner.api_version.split_once('/').map(|(group, _)| group);
+                let is_same =
+                    owner.uid.is_none() || metadata.uid.is_none() || owner.uid == metadata.uid;
+                is_same
+                    && owner.controller == Some(true)
+                    && group == Some(GROUP)
                     && owner.kind == "Gateway"
                     && owner.name == metadata.name
             });
@@ -293,6 +328,12 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
                 "Kuma has no default Gateways",
             ),
         ];
+        let reserved = instance::reserved_keys(gateway).map(|(map, key)| {
+            let place = Pointer::root().keys(&["spec", "infrastructure", map, key]);
+            let message =
+                format!("`{key}` is ignored: Kuma sets it on what it makes for a gateway");
+            Problem::new(Code::GatewayFieldIgnored, place, message)
+        });
         fields
             .into_iter()
             .filter(|(present, _, _)| *present)
@@ -304,6 +345,7 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
                     message,
                 )
             })
+            .chain(reserved)
             .collect()
     }
 
@@ -329,6 +371,12 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
     }
 
     fn domain_exists(&self, domain: &str) -> Option<bool> {
+        // What cannot be the name of a mesh (V2) is none.
+        let fits =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
+        if !domain.bytes().all(fits) {
+            return Some(false);
+        }
         if domain == kuma::DEFAULT_MESH || self.store.meshes.get("", domain).is_some() {
             return Some(true);
         }
@@ -345,22 +393,29 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
         route: &HttpRoute<'a>,
         reference: &BackendRef<'a>,
         path: &Pointer,
+        notes: &mut Vec<Problem<'a>>,
     ) -> Option<Result<BackendTarget<'a>, Problem<'a>>> {
         if reference.group() != kuma::GROUP {
             return None;
         }
         let store = self.store;
         Some(match reference.kind() {
-            "ExternalService" => self.external_service(route, reference, path),
-            "MeshService" => {
-                self.mesh_backend(&store.mesh_services, "MeshService", route, reference, path)
-            }
+            "ExternalService" => self.external_service(route, reference, path, notes),
+            "MeshService" => self.mesh_backend(
+                &store.mesh_services,
+                "MeshService",
+                route,
+                reference,
+                path,
+                notes,
+            ),
             "MeshExternalService" => self.mesh_backend(
                 &store.mesh_external_services,
                 "MeshExternalService",
                 route,
                 reference,
                 path,
+                notes,
             ),
             "MeshMultiZoneService" => self.mesh_backend(
                 &store.mesh_multi_zone_services,
@@ -368,6 +423,7 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
                 route,
                 reference,
                 path,
+                notes,
             ),
             _ => return None,
         })
@@ -443,8 +499,8 @@ fn check_reference<'a>(
 ) -> Result<(), Problem<'a>> {
     if reference.group != kuma::GROUP || reference.kind != "MeshGatewayConfig" {
         let message = format!(
-            "the parameters are a `{}.{}`, not a MeshGatewayConfig.kuma.io",
-            reference.kind, reference.group
+            "the parameters are a `{}`, not a MeshGatewayConfig.kuma.io",
+            kind_name(&reference.group, &reference.kind)
         );
         return Err(Problem::new(Code::ClassParametersKind, at.clone(), message));
     }
@@ -539,7 +595,7 @@ fn node_ports<'a>(gateway: &Gateway<'a>) -> Vec<Problem<'a>> {
                 .index(index)
                 .key("port");
             let message = format!(
-                "Kuma asks for node port {}, which Kubernetes does not give",
+                "Kuma asks for node port {}, which Kubernetes usually does not give",
                 listener.port
             );
             Problem::new(Code::NodePortRange, place, message)

@@ -25,7 +25,8 @@ pub(super) fn translate<'a>(
     translation: &mut Translation<'a>,
 ) {
     let is_served = node.served().next().is_some();
-    if !is_served && !node.class_invalid {
+    // Beside an instance of somebody else nothing is made, or that would serve our listeners (F117).
+    if node.obstacle.is_some() || (!is_served && !node.class_invalid) {
         return;
     }
     let source = gateway_ref(node.gateway);
@@ -34,9 +35,7 @@ pub(super) fn translate<'a>(
         return keep(context, node, identity, &source, translation);
     }
     mesh_gateway(context, node, identity, &source, secrets, translation);
-    if node.obstacle.is_none() {
-        mesh_gateway_instance(context, node, source, translation);
-    }
+    mesh_gateway_instance(context, node, source, translation);
 }
 
 /// The metadata of the MeshGateway.
@@ -142,11 +141,14 @@ fn keep<'a>(
         .mesh_gateways
         .get("", &identity.name)
         .filter(|observed| is_own(observed));
-    if let Some(spec) = mesh_gateway.and_then(|observed| observed.spec.clone()) {
+    let kept =
+        mesh_gateway.and_then(|observed| Some((observed.mesh.clone(), observed.spec.clone()?)));
+    if let Some((mesh, spec)) = kept {
+        let mesh = mesh.unwrap_or_else(|| node.domain.clone());
         let kept = KeptObject {
             api_version: API_VERSION,
             kind: "MeshGateway",
-            mesh: Some(node.domain.clone()),
+            mesh: Some(mesh),
             metadata: identity,
             spec,
         };
@@ -157,9 +159,7 @@ fn keep<'a>(
         .store
         .instances
         .get(&metadata.namespace, &metadata.name);
-    let spec = observed
-        .filter(|_| node.obstacle.is_none())
-        .and_then(|observed| observed.spec.clone());
+    let spec = observed.and_then(|observed| observed.spec.clone());
     if let Some(spec) = spec {
         let kept = KeptObject {
             api_version: API_VERSION,

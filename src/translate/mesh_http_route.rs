@@ -322,6 +322,10 @@ fn rule_origins<'a>(
         let (at, from) = (at.index(place), from.index(origin.rule));
         for (backend, places) in origin.backends.iter().enumerate() {
             let at = at.keys(&["default", "backendRefs"]).index(backend);
+            if places.is_empty() {
+                // The backend that answers 500 comes from the rule as a whole.
+                origins.push((at.clone(), source.clone(), from.clone()));
+            }
             origins.extend(places.iter().map(|index| {
                 (
                     at.clone(),

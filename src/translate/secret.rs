@@ -109,7 +109,7 @@ fn copy<'a>(
         kind: "Secret",
         namespace: system_namespace,
         name: naming::secret(name, namespace),
-        identity: &[mesh, namespace, name],
+        identity: &["Secret", namespace, name, mesh],
         source: &secret,
         at: Pointer::root(),
     };

@@ -201,3 +201,17 @@ spec:
     backendRefs: [{name: shop, port: 80}]
 ",
 };
+
+pub(super) const REWRITE_TWICE: Explanation = Explanation {
+    paragraph: "A rule, or the rule and its only backend, has several URLRewrite filters. Kuma's gateways take \
+        only the last one, so they were combined: where two change the same thing, the later one counts.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - filters:
+    - {type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: /new}}}
+    backendRefs:
+    - name: shop
+      port: 80
+      filters: [{type: URLRewrite, urlRewrite: {hostname: shop.internal}}]",
+};

@@ -127,3 +127,17 @@ options:
   # use: mode: zone
 ",
 };
+
+pub(super) const KIND_NOT_SUPPORTED: Explanation = Explanation {
+    paragraph: "Kuma 2.14 reads four kinds of Gateway API: GatewayClass, Gateway, HTTPRoute and \
+        ReferenceGrant. Objects of its other kinds get no status and have no effect on Kuma's gateways, \
+        and nothing in the cluster says so. Use an HTTPRoute where it can do the same, or Kuma's own \
+        policies.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata:
+  name: greeter
+spec:
+  parentRefs:
+  - name: edge",
+};

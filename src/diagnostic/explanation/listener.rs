@@ -361,3 +361,15 @@ spec:
       requestRedirect: {scheme: https}
 ",
 };
+
+pub(super) const NOT_SHADOWING: Explanation = Explanation {
+    paragraph: "Gateway API gives a request to the listener whose hostname fits best, and answers 404 if no \
+        route is attached there. The gateways of Kuma 2.14 look only at listeners with rules, so such \
+        requests go to the routes of a wider listener of the port, also to those that the narrower one \
+        does not allow.",
+    example: r"kind: Gateway
+spec:
+  listeners:
+  - {name: open, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}
+  - {name: private, port: 80, protocol: HTTP, hostname: private.example.com}",
+};

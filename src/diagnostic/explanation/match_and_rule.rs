@@ -105,3 +105,85 @@ spec:
       port: 80
 ",
 };
+
+pub(super) const RULE_DROPPED: Explanation = Explanation {
+    paragraph: "A match that Kuma cannot express is left out. When none is left, there is nothing that the \
+        rule could take, so the rule is left out too, and its requests go to whatever other rule fits. \
+        The status says PartiallyInvalid, or that the route is not accepted if no rule is left.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - path: {type: RegularExpression, value: '/a(?=b)'}
+    backendRefs:
+    - {name: shop, port: 80}",
+};
+
+pub(super) const QUERY_TWICE: Explanation = Explanation {
+    paragraph: "A match names one query parameter more than once. Kuma refuses a route with such a match, \
+        so only the first condition is written. Put one condition for each parameter.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - queryParams:
+      - {name: page, value: '1'}
+      - {name: page, value: '2'}",
+};
+
+pub(super) const QUERY_REGEX_SEVERAL: Explanation = Explanation {
+    paragraph: "Of several query parameters with regular expressions in one match, the gateways of Kuma 2.14 \
+        enforce only the last one, so the match takes more requests than it says. Sidecars enforce all \
+        of them. Use Exact for all but one.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - queryParams:
+      - {type: RegularExpression, name: a, value: '[0-9]+'}
+      - {type: RegularExpression, name: b, value: '[0-9]+'}",
+};
+
+pub(super) const MESH_UNFILTERED: Explanation = Explanation {
+    paragraph: "The rule has something that Kuma cannot carry, often a filter that asks for authorization, so \
+        it must not be served without it. A gateway answers 500 then. Sidecars of Kuma 2.14 skip such a \
+        rule instead, and its requests reach a later rule or the Service itself, unfiltered. Nothing \
+        that can be written into a route prevents that; use Kuma's own policies, for instance \
+        MeshTrafficPermission.",
+    example: r"kind: HTTPRoute
+spec:
+  parentRefs: [{group: '', kind: Service, name: shop}]
+  rules:
+  - filters:
+    - type: ExtensionRef
+      extensionRef: {group: example.com, kind: Auth, name: jwt}
+    backendRefs: [{name: shop, port: 80}]",
+};
+
+pub(super) const MESH_SHARE_MOVES: Explanation = Explanation {
+    paragraph: "A backend that cannot be resolved, or that Kuma treats as TCP, keeps its share on a gateway, \
+        where that share answers 500. Sidecars drop such a backend, and the others get its share. So a \
+        canary that does not exist yet goes unnoticed.",
+    example: r"kind: HTTPRoute
+spec:
+  parentRefs: [{group: '', kind: Service, name: shop}]
+  rules:
+  - backendRefs:
+    - {name: shop-v1, port: 80, weight: 90}
+    - {name: gone, port: 80, weight: 10}",
+};
+
+pub(super) const MESH_PREFIX_VERBATIM: Explanation = Explanation {
+    paragraph: "Sidecars of Kuma 2.14 replace `/v1/` by the replacement as it is written, so `/v1/users` \
+        becomes `/v2users` with the replacement `/v2`. With a slash at its end it becomes `/v2/users`, \
+        and `/v1` alone becomes `/v2/`. Gateways have it right either way.",
+    example: r"kind: HTTPRoute
+spec:
+  parentRefs: [{group: '', kind: Service, name: shop}]
+  rules:
+  - matches: [{path: {value: /v1}}]
+    filters:
+    - type: URLRewrite
+      urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}}
+    backendRefs: [{name: shop, port: 80}]",
+};

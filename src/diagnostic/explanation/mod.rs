@@ -34,6 +34,7 @@ pub fn explanation(code: Code) -> Explanation {
         Code::MissingField => &input::MISSING_FIELD,
         Code::UnknownField => &input::UNKNOWN_FIELD,
         Code::DuplicateField => &input::DUPLICATE_FIELD,
+        Code::KindNotSupported => &input::KIND_NOT_SUPPORTED,
         Code::KindNotRead => &input::KIND_NOT_READ,
         Code::CrdsMissing => &input::CRDS_MISSING,
         Code::GlobalControlPlane => &input::GLOBAL_CONTROL_PLANE,
@@ -147,6 +148,14 @@ pub fn explanation(code: Code) -> Explanation {
         Code::RuleFieldIgnored => &match_and_rule::RULE_FIELD_IGNORED,
 
         Code::OwnerLabelElsewhere => &names::OWNER_LABEL_ELSEWHERE,
+        Code::RewriteTwice => &filter::REWRITE_TWICE,
+        Code::RuleDropped => &match_and_rule::RULE_DROPPED,
+        Code::QueryMatchTwice => &match_and_rule::QUERY_TWICE,
+        Code::QueryRegexSeveral => &match_and_rule::QUERY_REGEX_SEVERAL,
+        Code::MeshRuleUnfiltered => &match_and_rule::MESH_UNFILTERED,
+        Code::MeshShareMoves => &match_and_rule::MESH_SHARE_MOVES,
+        Code::MeshPrefixVerbatim => &match_and_rule::MESH_PREFIX_VERBATIM,
+        Code::ListenerNotShadowing => &listener::NOT_SHADOWING,
         Code::NameTaken => &names::TAKEN,
         Code::NameCut => &names::CUT,
 

@@ -22,7 +22,7 @@ fn metadata(namespace: &'static str) -> ObjectMeta<'static> {
 }
 
 fn label(metadata: &mut ObjectMeta<'static>, key: &'static str, value: &'static str) {
-    metadata.labels.insert(key.into(), value.into());
+    metadata.labels.insert(key, value.into());
 }
 
 fn listener() -> Listener<'static> {
@@ -251,10 +251,7 @@ fn names_and_labels() {
     route_breaks("k8s", |route| label(&mut route.metadata, "a/b/c", ""));
     route_breaks("k8s", |route| label(&mut route.metadata, "a", "-x"));
     route_breaks("k8s", |route| {
-        route
-            .metadata
-            .labels
-            .insert("a".into(), "x".repeat(64).into());
+        route.metadata.labels.insert("a", "x".repeat(64).into());
     });
     instance_breaks("k8s", |instance| {
         instance
@@ -262,7 +259,7 @@ fn names_and_labels() {
             .pod_template
             .metadata
             .labels
-            .insert("a b".into(), "".into());
+            .insert("a b", "".into());
     });
     instance_breaks("k8s", |instance| {
         instance
@@ -270,7 +267,7 @@ fn names_and_labels() {
             .service_template
             .metadata
             .annotations
-            .insert("/a".into(), "anything goes".into());
+            .insert("/a", "anything goes".into());
     });
     instance_breaks("k8s", |instance| {
         instance.spec.pod_template.spec.service_account_name = Some("A".into())

@@ -10,7 +10,7 @@ use crate::resolve::hostname::{is_ip_address, is_subdomain};
 use crate::resolve::{FilterVerdict, Traffic};
 
 use super::super::filter::Share;
-use super::super::header_modifier::names_header_twice;
+use super::super::header_modifier::headers_named_twice;
 use super::super::path::needs_slash;
 use super::names::is_header_name;
 
@@ -140,6 +140,9 @@ fn together<'a>(
     let rewrites = filters
         .iter()
         .any(|(_, filter)| is(filter, &FilterType::URLRewrite));
+    let first_rewrite = filters
+        .iter()
+        .position(|(_, filter)| is(filter, &FilterType::URLRewrite));
     let last_mirror = filters
         .iter()
         .rposition(|(_, filter)| is(filter, &FilterType::RequestMirror));
@@ -151,7 +154,18 @@ fn together<'a>(
                 "backendRefs"
             };
             let message = format!("a RequestRedirect filter cannot stand beside {other}");
-            verdict.problem = Some(Problem::new(Code::FilterIncompatible, at.clone(), message));
+            let problem = Problem::new(Code::FilterIncompatible, at.clone(), message);
+            verdict.problem = Some(if rewrites {
+                problem
+            } else {
+                problem.help("remove either the backendRefs or the redirect")
+            });
+        }
+        if is(filter, &FilterType::URLRewrite) && first_rewrite != Some(index) {
+            let message = "the rule has several URLRewrite filters, which were combined";
+            verdict
+                .notes
+                .push(Problem::new(Code::RewriteTwice, at.clone(), message));
         }
         if is(filter, &FilterType::RequestMirror) && !verdict.left_out {
             if redirects {
@@ -194,14 +208,22 @@ fn note_repeated_headers<'a>(
             _ => filter.response_header_modifier.as_ref(),
         })
         .collect();
-    let Some(name) = names_header_twice(&modifiers) else {
+    let names = headers_named_twice(&modifiers);
+    if names.is_empty() {
         return;
-    };
+    }
     if let Some((index, (at, _))) = of_type().next_back()
         && let Some(verdict) = verdicts.get_mut(index)
     {
-        let message =
-            format!("header `{name}` is changed several times; the changes were combined");
+        let noun = if names.len() == 1 {
+            "header"
+        } else {
+            "headers"
+        };
+        let message = format!(
+            "{noun} `{}` changed several times; the changes were combined",
+            names.join("`, `")
+        );
         verdict
             .notes
             .push(Problem::new(Code::HeaderTwice, at.key(member), message));
@@ -280,8 +302,10 @@ fn host<'a>(
             .problem
             .get_or_insert(Problem::new(Code::HeaderHost, place, message));
     } else if traffic == Traffic::Mesh {
-        let problem = value.and_then(|value| not_a_hostname(value, place.key("value")));
-        verdict.problem = verdict.problem.take().or(problem);
+        if let Some(problem) = value.and_then(|value| not_a_hostname(value, place.key("value"))) {
+            verdict.problem.get_or_insert(problem);
+            return;
+        }
         let message = "setting the header `host` was written as a URLRewrite of the hostname";
         verdict
             .notes
@@ -337,7 +361,8 @@ fn not_a_hostname<'a>(hostname: &Text<'a>, place: Pointer) -> Option<Problem<'a>
     } else {
         return None;
     };
-    Some(Problem::new(Code::FilterHostname, place, message))
+    let problem = Problem::new(Code::FilterHostname, place, message);
+    Some(problem.help("use a DNS name in lower case, without a port"))
 }
 
 fn path<'a>(
@@ -407,6 +432,16 @@ fn path_notes<'a>(
         verdict
             .notes
             .push(Problem::new(Code::PathEmpty, at.key(key), message));
+    }
+    let is_verbatim =
+        traffic == Traffic::Mesh && !is_full && !text.is_empty() && !text.ends_with('/');
+    if is_verbatim {
+        let message = format!(
+            "sidecars put `{text}` before the rest of the path without a slash between them"
+        );
+        verdict
+            .notes
+            .push(Problem::new(Code::MeshPrefixVerbatim, at.key(key), message));
     }
     if is_full && text.contains('\\') {
         let message = format!("the backslash in `{text}` was escaped");

@@ -22,7 +22,7 @@ pub(in crate::translate) fn judge<'a>(
     let problem = path(route_match, at)
         .or_else(|| method(route_match, at))
         .or_else(|| headers(route_match, traffic, at, &mut notes))
-        .or_else(|| query_params(route_match, at));
+        .or_else(|| query_params(route_match, traffic, at, &mut notes));
     MatchVerdict { problem, notes }
 }
 
@@ -111,27 +111,53 @@ fn headers<'a>(
     None
 }
 
-fn query_params<'a>(route_match: &RouteMatch<'a>, at: &Pointer) -> Option<Problem<'a>> {
-    route_match
-        .query_params
-        .iter()
-        .enumerate()
-        .find_map(|(index, param)| {
-            let place = at.key("queryParams").index(index);
-            if param.name.is_empty() {
-                return Some(unsupported(
-                    place,
-                    "a query parameter without a name is not supported".to_owned(),
-                ));
-            }
-            value(
-                param.r#type.as_ref(),
-                &param.value,
-                "query parameter",
-                &param.name,
-                &place,
-            )
-        })
+fn query_params<'a>(
+    route_match: &RouteMatch<'a>,
+    traffic: Traffic,
+    at: &Pointer,
+    notes: &mut Vec<Problem<'a>>,
+) -> Option<Problem<'a>> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut regexes = 0;
+    for (index, param) in route_match.query_params.iter().enumerate() {
+        let place = at.key("queryParams").index(index);
+        if param.name.is_empty() {
+            return Some(unsupported(
+                place,
+                "a query parameter without a name is not supported".to_owned(),
+            ));
+        }
+        if seen.contains(&param.name.as_str()) {
+            let message = format!(
+                "query parameter `{}` is matched already; this condition does not count",
+                param.name
+            );
+            notes.push(Problem::new(Code::QueryMatchTwice, place, message));
+            continue;
+        }
+        seen.push(&param.name);
+        if let Some(problem) = value(
+            param.r#type.as_ref(),
+            &param.value,
+            "query parameter",
+            &param.name,
+            &place,
+        ) {
+            return Some(problem);
+        }
+        regexes += usize::from(matches!(param.r#type, Some(MatchType::RegularExpression)));
+    }
+    if traffic == Traffic::Gateway && regexes > 1 {
+        // F134: gateways enforce only the last of them.
+        let message =
+            "gateways check only the last of several query parameters with regular expressions";
+        notes.push(Problem::new(
+            Code::QueryRegexSeveral,
+            at.key("queryParams"),
+            message,
+        ));
+    }
+    None
 }
 
 fn value<'a>(

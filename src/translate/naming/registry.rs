@@ -70,11 +70,11 @@ impl<'c, 'a> Registry<'c, 'a> {
         let identity = claim.identity.join("/");
         let mut name = claim.name.text.clone();
         let mut attempt = 0_usize;
-        let taken_by = loop {
-            let holder = self.holder(&claim, &name, &identity);
-            let Some(holder) = holder else { break None };
+        let mut taken_by = None;
+        while let Some(holder) = self.holder(&claim, &name, &identity) {
+            taken_by = taken_by.or(Some(holder));
             if attempt > 8 {
-                break Some(holder);
+                break;
             }
             let salt = attempt.to_string();
             let mut salted: Vec<&str> = claim.identity.to_vec();
@@ -83,22 +83,18 @@ impl<'c, 'a> Registry<'c, 'a> {
             }
             name = distinct(&claim.name.text, &salted, MAX_NAME);
             attempt += 1;
-        };
+        }
         let key = joined(&[claim.kind, claim.namespace, &name]);
         if claim.kind == "MeshGateway" && name != claim.name.text {
             self.gateways.insert(identity.clone(), name.clone());
         }
         self.names.entry(key).or_insert(identity);
-        if attempt > 0 || taken_by.is_some() {
-            let message = format!(
-                "the name `{}` of the {} is taken, so it is called `{name}`",
-                claim.name.text, claim.kind
-            );
-            findings.push(Problem::new(Code::NameTaken, claim.at, message).on(claim.source));
+        if taken_by.is_some() {
+            findings.push(taken(&claim, &name, taken_by.as_deref()).on(claim.source));
         } else if claim.name.is_cut {
             let message = format!(
                 "the name that Kuma gives the {} would be too long or invalid, so it is called `{name}`",
-                claim.kind
+                output_noun(claim.kind)
             );
             findings.push(Problem::new(Code::NameCut, claim.at, message).on(claim.source));
         }
@@ -120,14 +116,13 @@ impl<'c, 'a> Registry<'c, 'a> {
         let key = joined(&[claim.kind, claim.namespace, name]);
         match self.names.get(&key) {
             Some(holder) => (holder != identity).then(|| holder.clone()),
-            None => self
-                .is_foreign(claim.kind, claim.namespace, name)
-                .then(|| "an existing object".to_owned()),
+            None => self.is_foreign(claim, name).then(String::new),
         }
     }
 
-    /// Whether an object exists that neither Kuma nor this module wrote (F27, F161).
-    fn is_foreign(&self, kind: &str, namespace: &str, name: &str) -> bool {
+    /// Whether an object exists that neither Kuma nor this module wrote (F27, F161), or in another mesh.
+    fn is_foreign(&self, claim: &Claim<'_, 'a>, name: &str) -> bool {
+        let (kind, namespace) = (claim.kind, claim.namespace);
         let unowned = |metadata: &Metadata<'_>| metadata.label(tags::OWNER).is_none();
         match kind {
             "MeshHTTPRoute" => self
@@ -144,7 +139,12 @@ impl<'c, 'a> Registry<'c, 'a> {
                 .store
                 .secrets
                 .get(self.system_namespace, name)
-                .is_some_and(|secret| secret.r#type.as_deref() != Some(SECRET_TYPE)),
+                .is_some_and(|secret| {
+                    // The mesh of a Secret of Kuma's cannot be changed (V25).
+                    let mesh = secret.metadata.label(tags::MESH).map(Text::as_str);
+                    secret.r#type.as_deref() != Some(SECRET_TYPE)
+                        || mesh != claim.identity.last().copied()
+                }),
             _ => false,
         }
     }
@@ -210,4 +210,50 @@ impl<'c, 'a> Registry<'c, 'a> {
 /// One key of several parts: no part of a name or namespace that anything has can hold a NUL.
 fn joined(parts: &[&str]) -> String {
     parts.join("\0")
+}
+
+/// A claim whose name somebody else has: a source, or an object that exists.
+fn taken<'a>(claim: &Claim<'_, 'a>, name: &str, holder: Option<&str>) -> Problem<'a> {
+    let noun = output_noun(claim.kind);
+    let wanted = &claim.name.text;
+    let holder: Vec<&str> = holder.unwrap_or_default().split('/').collect();
+    let [kind, namespace, of, ..] = holder.as_slice() else {
+        let message = format!(
+            "an object that is not ours has the name `{wanted}` of the {noun}, so it is called `{name}`"
+        );
+        return Problem::new(Code::NameTaken, claim.at.clone(), message)
+            .help("rename or remove that object to have Kuma's own name");
+    };
+    let is_own = *kind == claim.source.kind.as_str()
+        && *namespace == claim.source.namespace.as_str()
+        && *of == claim.source.name.as_str();
+    if is_own {
+        let message = format!(
+            "the name `{wanted}` of the {noun} is used for this {kind} already, so another one is called `{name}`"
+        );
+        return Problem::new(Code::NameTaken, claim.at.clone(), message).help("nothing to do");
+    }
+    let message = format!(
+        "{kind} `{namespace}/{of}` has the name `{wanted}` of the {noun} already, so it is called `{name}`"
+    );
+    let other = ObjectRef {
+        api_version: claim.source.api_version.clone(),
+        kind: Text::from((*kind).to_owned()),
+        namespace: Text::from((*namespace).to_owned()),
+        name: Text::from((*of).to_owned()),
+    };
+    Problem::new(Code::NameTaken, claim.at.clone(), message).related(
+        other,
+        Pointer::root(),
+        "who has the name",
+    )
+}
+
+/// What an output of a kind is called.
+fn output_noun(kind: &str) -> &str {
+    if kind == "Secret" {
+        "Secret's copy"
+    } else {
+        kind
+    }
 }

@@ -161,9 +161,15 @@ impl Row {
         let Some(name) = &self.golden else {
             return Ok(false);
         };
-        let out = paths::repository(golden::DIRECTORY).join(name).join("out.yaml");
+        let out = paths::repository(golden::DIRECTORY)
+            .join(name)
+            .join("out.yaml");
         let text = paths::read(&out)?;
-        Ok(self.code.0.iter().any(|code| text.contains(&format!("code: {code}\n"))))
+        Ok(self
+            .code
+            .0
+            .iter()
+            .any(|code| text.contains(&format!("code: {code}\n"))))
     }
 
     fn explains(&self, difference: &Difference) -> bool {

@@ -1,0 +1,133 @@
+//! What the backends of a rule get: shares that are added up, empty, or go elsewhere.
+
+use crate::diagnostic::{Code, Problem};
+use crate::json::Pointer;
+use crate::resolve::graph::{BackendVerdict, RuleNode, RuleVerdict, Traffic};
+
+/// Says what of a rule's requests does not go where the rule says.
+pub(super) fn note<'a>(node: &mut RuleNode<'a>, traffic: Traffic, at: &Pointer) {
+    match node.verdict {
+        RuleVerdict::Dropped => {
+            let message =
+                "none of the rule's matches can be expressed, so its requests go to other rules";
+            node.notes
+                .push(Problem::new(Code::RuleDropped, at.clone(), message));
+        }
+        RuleVerdict::Answers500 => refused(node, traffic, at),
+        RuleVerdict::Served if node.redirects() => {}
+        RuleVerdict::Served if node.backends.is_empty() => {
+            let effect = effect(traffic);
+            let message = format!("the rule has neither backends nor a redirect{effect}");
+            node.notes
+                .push(Problem::new(Code::NoBackends, at.clone(), message));
+            falls_through(node, traffic, at);
+        }
+        RuleVerdict::Served => {
+            if traffic == Traffic::Gateway {
+                note_repeated(&mut node.backends, at);
+            }
+            note_weights(node, traffic, at);
+            if traffic == Traffic::Mesh {
+                note_mesh_shares(node, at);
+            }
+        }
+    }
+}
+
+/// What an empty rule does; in the mesh that is told apart, as nothing can make it answer 500.
+fn effect(traffic: Traffic) -> &'static str {
+    match traffic {
+        Traffic::Gateway => ", so it answers 500",
+        Traffic::Mesh => "",
+    }
+}
+
+fn refused(node: &mut RuleNode<'_>, traffic: Traffic, at: &Pointer) {
+    let (code, message) = match traffic {
+        Traffic::Gateway => (
+            Code::RuleAnswers500,
+            "the rule cannot be served as written, so it answers 500",
+        ),
+        // F41, F47: sidecars skip what cannot be resolved, and nothing else can be written.
+        Traffic::Mesh => (
+            Code::MeshRuleUnfiltered,
+            "sidecars of Kuma 2.14 skip this rule, so its requests go on to other rules or to the Service itself, unfiltered",
+        ),
+    };
+    node.notes.push(Problem::new(code, at.clone(), message));
+}
+
+/// F41, F145, F146: sidecars of 2.14 skip a rule without a usable backend, and nothing else can be written.
+fn falls_through(node: &mut RuleNode<'_>, traffic: Traffic, at: &Pointer) {
+    if traffic == Traffic::Mesh {
+        let message = "sidecars of Kuma 2.14 skip this rule, so its requests go on to other rules or to the Service itself";
+        node.notes.push(Problem::new(
+            Code::MeshRuleFallsThrough,
+            at.clone(),
+            message,
+        ));
+    }
+}
+
+/// F16, F138: a rule all of whose backends have weight 0.
+fn note_weights(node: &mut RuleNode<'_>, traffic: Traffic, at: &Pointer) {
+    if node.backends.iter().any(|backend| backend.weight > 0) {
+        return;
+    }
+    for backend in &mut node.backends {
+        let place = at.key("backendRefs").index(backend.index).key("weight");
+        let message = format!("all backends have weight 0{}", effect(traffic));
+        backend
+            .notes
+            .push(Problem::new(Code::BackendsWeightZero, place, message));
+    }
+}
+
+/// What sidecars make of backends that they drop.
+fn note_mesh_shares(node: &mut RuleNode<'_>, at: &Pointer) {
+    let is_dropped = |backend: &BackendVerdict<'_>| {
+        backend.target.is_err()
+            || backend
+                .notes
+                .iter()
+                .any(|note| note.code == Code::BackendTcp)
+    };
+    let is_used = |backend: &BackendVerdict<'_>| backend.weight > 0 && !is_dropped(backend);
+    if !node.backends.iter().any(is_used) {
+        return falls_through(node, Traffic::Mesh, at);
+    }
+    for backend in node
+        .backends
+        .iter_mut()
+        .filter(|backend| backend.weight > 0 && is_dropped(backend))
+    {
+        let place = at.key("backendRefs").index(backend.index);
+        let message = "sidecars of Kuma 2.14 drop this backend, so its share goes to the others";
+        backend
+            .notes
+            .push(Problem::new(Code::MeshShareMoves, place, message));
+    }
+}
+
+/// F137: the weights of equal backends are added up.
+fn note_repeated(backends: &mut [BackendVerdict<'_>], at: &Pointer) {
+    for place in 1..backends.len() {
+        let (earlier, rest) = backends.split_at_mut(place);
+        let Some(backend) = rest.first_mut() else {
+            continue;
+        };
+        let is_repeated = |other: &BackendVerdict<'_>| {
+            backend
+                .target
+                .as_ref()
+                .is_ok_and(|target| other.target.as_ref() == Ok(target))
+        };
+        if earlier.iter().any(is_repeated) {
+            let path = at.key("backendRefs").index(backend.index);
+            let message = "this backend stands in the rule already; the weights were added up";
+            backend
+                .notes
+                .push(Problem::new(Code::BackendTwice, path, message));
+        }
+    }
+}
