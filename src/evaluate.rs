@@ -17,9 +17,22 @@ const NEEDED: [&str; 4] = ["GatewayClass", "Gateway", "HTTPRoute", "ReferenceGra
 #[must_use]
 pub fn evaluate(snapshot: Snapshot<'_>) -> Evaluation<'_> {
     let options = snapshot.options;
-    let mut store = store::load(snapshot.resources, snapshot.observed, &options);
+    let store = store::load(snapshot.resources, snapshot.observed, &options);
+    evaluated(store, &options)
+}
+
+/// Evaluates a snapshot in JSON of which only the parts were found: none if one of them cannot be read,
+/// as then the text may be no JSON at all.
+fn evaluate_parts(text: &str) -> Option<Evaluation<'_>> {
+    let snapshot = Snapshot::quick(text)?;
+    let options = snapshot.options;
+    let store = store::load(snapshot.resources, snapshot.observed, &options);
+    (!store.unread_text).then(|| evaluated(store, &options))
+}
+
+fn evaluated<'a>(mut store: Store<'a>, options: &Options<'a>) -> Evaluation<'a> {
     let mut found = std::mem::take(&mut store.findings);
-    if let Some(problem) = switched_off(&options) {
+    if let Some(problem) = switched_off(options) {
         found.push(Finding {
             object: None,
             problem,
@@ -29,7 +42,7 @@ pub fn evaluate(snapshot: Snapshot<'_>) -> Evaluation<'_> {
             ..Evaluation::default()
         };
     }
-    let mut evaluation = resolved(&store, &options, &mut found);
+    let mut evaluation = resolved(&store, options, &mut found);
     evaluation.diagnostics = finish(found);
     evaluation
 }
@@ -47,8 +60,7 @@ fn resolved<'a>(
     let statuses = status::statuses(&graph, &kuma);
     let mut resources = translation.resources;
     order::sort_by(&mut resources, |a, b| a.order().cmp(&b.order()));
-    let mut provenance = translation.provenance;
-    order::sort_by(&mut provenance, |a, b| a.cmp(b));
+    let provenance = translate::Translation::provenance(translation.provenance);
     Evaluation {
         resources,
         statuses,
@@ -90,9 +102,12 @@ fn switched_off<'a>(options: &Options<'a>) -> Option<Problem<'a>> {
 /// Evaluates a snapshot in JSON; gives the tagged answer in JSON.
 #[must_use]
 pub fn evaluate_json(text: &str) -> String {
-    let answer = match Snapshot::from_json(text) {
-        Ok(snapshot) => Answer::Ok(evaluate(snapshot)),
-        Err(refusal) => Answer::Error(refusal),
+    let answer = match evaluate_parts(text) {
+        Some(evaluation) => Answer::Ok(evaluation),
+        None => match Snapshot::from_json(text) {
+            Ok(snapshot) => Answer::Ok(evaluate(snapshot)),
+            Err(refusal) => Answer::Error(refusal),
+        },
     };
     written(&answer)
 }

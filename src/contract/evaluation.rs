@@ -1,6 +1,8 @@
 //! The answer: resources, statuses, diagnostics, provenance.
 
-use serde::Serialize;
+use std::rc::Rc;
+
+use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Diagnostic;
 use crate::json::{Pointer, Text};
@@ -70,13 +72,20 @@ pub struct OutputRef<'a> {
 #[serde(rename_all = "camelCase")]
 pub struct Provenance<'a> {
     /// The generated object.
-    pub output: OutputRef<'a>,
+    #[serde(serialize_with = "shared")]
+    pub output: Rc<OutputRef<'a>>,
     /// The place in it; empty for the whole object.
     pub path: Pointer,
     /// The input object.
-    pub from: ObjectRef<'a>,
+    #[serde(serialize_with = "shared")]
+    pub from: Rc<ObjectRef<'a>>,
     /// The place in it.
     pub from_path: Pointer,
+}
+
+/// Writes what many entries share.
+fn shared<T: Serialize, S: Serializer>(value: &Rc<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().serialize(serializer)
 }
 
 /// One generated object together with its provenance, before both are sorted into the answer.

@@ -112,6 +112,17 @@ impl<'a> Options<'a> {
         self.zone.as_deref().unwrap_or("default")
     }
 
+    /// The zone's name, to be kept.
+    pub(crate) fn zone_text(&self) -> Text<'a> {
+        self.zone.clone().unwrap_or_else(|| Text::from("default"))
+    }
+
+    /// The namespace of Kuma's own objects, to be kept.
+    pub(crate) fn system_namespace_text(&self) -> Text<'a> {
+        let named = self.system_namespace.clone();
+        named.unwrap_or_else(|| Text::from("kuma-system"))
+    }
+
     /// The namespace of Kuma's own objects.
     #[must_use]
     pub fn system_namespace(&self) -> &str {

@@ -9,6 +9,7 @@ mod node;
 mod pointer;
 mod record;
 mod sorted_map;
+mod split;
 mod text;
 mod write;
 
@@ -21,3 +22,4 @@ pub use text::Text;
 pub use write::{WriteError, to_json};
 
 pub(crate) use record::record;
+pub(crate) use split::Splitter;

@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901).
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
@@ -18,33 +18,48 @@ impl Pointer {
     /// The member `key` of this place.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        let mut next = String::with_capacity(self.0.len() + key.len() + 1);
-        next.push_str(&self.0);
-        next.push('/');
-        for c in key.chars() {
-            match c {
-                '~' => next.push_str("~0"),
-                '/' => next.push_str("~1"),
-                c => next.push(c),
-            }
-        }
-        Pointer(next)
+        self.keys(&[key])
     }
 
     /// The entry `index` of this place.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        let mut next = String::with_capacity(self.0.len() + 4);
+        let mut digits = [b'/'; 21];
+        let mut rest = index;
+        let mut from = digits.len();
+        loop {
+            from -= 1;
+            if let Some(digit) = digits.get_mut(from) {
+                *digit = b'0' + (rest % 10) as u8;
+            }
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        let segment = digits.get(from - 1..).unwrap_or_default();
+        let segment = std::str::from_utf8(segment).unwrap_or_default();
+        let mut next = String::with_capacity(self.0.len() + segment.len());
         next.push_str(&self.0);
-        // Writing to a string cannot fail.
-        let _ = write!(next, "/{index}");
+        next.push_str(segment);
         Pointer(next)
     }
 
     /// The place `keys` further down, one member after the other.
     #[must_use]
     pub fn keys(&self, keys: &[&str]) -> Self {
-        keys.iter().fold(self.clone(), |at, key| at.key(key))
+        let more: usize = keys.iter().map(|key| key.len() + 1).sum();
+        let mut next = String::with_capacity(self.0.len() + more);
+        next.push_str(&self.0);
+        for key in keys {
+            next.push('/');
+            if key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+                next.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            } else {
+                next.push_str(key);
+            }
+        }
+        Pointer(next)
     }
 
     /// The pointer as text.

@@ -61,9 +61,12 @@ impl<'a> Loader<'_, 'a> {
     fn document(&mut self, document: Document<'a>, at: &Pointer, observed: bool) {
         match document {
             Document::Tree(node) => self.entry(node, at, observed, None),
-            Document::Text(raw) => match serde_json::from_str(raw.get()) {
+            Document::Text(text) => match serde_json::from_str(text) {
                 Ok(node) => self.entry(node, at, observed, None),
-                Err(error) => self.unreadable(at, Code::NotReadable, error.to_string()),
+                Err(error) => {
+                    self.store.unread_text = true;
+                    self.unreadable(at, Code::NotReadable, error.to_string());
+                }
             },
         }
     }

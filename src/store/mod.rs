@@ -55,6 +55,8 @@ pub struct Store<'a> {
     pub crd_versions: Vec<Text<'a>>,
     /// Objects that are in the snapshot but were refused or are there several times.
     pub(crate) unusable: Vec<(Kind, Text<'a>, Text<'a>)>,
+    /// Whether the text of a document could not be read.
+    pub(crate) unread_text: bool,
     /// What was found while reading.
     pub(crate) findings: Vec<Finding<'a>>,
 }

@@ -1,5 +1,7 @@
 //! Gateway to MeshGateway, and its MeshGatewayInstance beside it (kuma.md §4).
 
+use std::rc::Rc;
+
 use crate::contract::ObjectRef;
 use crate::gateway_api::ProtocolType;
 use crate::json::{Pointer, SortedMap, Text};
@@ -29,7 +31,7 @@ pub(super) fn translate<'a>(
     if node.obstacle.is_some() || (!is_served && !node.class_invalid) {
         return;
     }
-    let source = gateway_ref(node.gateway);
+    let source = Rc::new(gateway_ref(node.gateway));
     let identity = metadata(node, &source, names, translation);
     if !is_served {
         return keep(context, node, identity, &source, translation);
@@ -67,7 +69,7 @@ fn mesh_gateway<'a>(
     context: &Context<'_, 'a>,
     node: &GatewayNode<'_, 'a>,
     metadata: ObjectMeta<'a>,
-    source: &ObjectRef<'a>,
+    source: &Rc<ObjectRef<'a>>,
     secrets: &Secrets<'a>,
     translation: &mut Translation<'a>,
 ) {
@@ -111,14 +113,14 @@ fn mesh_gateway<'a>(
 fn mesh_gateway_instance<'a>(
     context: &Context<'_, 'a>,
     node: &GatewayNode<'_, 'a>,
-    source: ObjectRef<'a>,
+    source: Rc<ObjectRef<'a>>,
     translation: &mut Translation<'a>,
 ) {
     let config = config_of(context.store, node.class);
     let mut origins = vec![(Pointer::root(), source, Pointer::root())];
     if let Some(config) = config {
         let spec = Pointer::root().key("spec");
-        origins.push((spec.clone(), config_ref(config), spec));
+        origins.push((spec.clone(), Rc::new(config_ref(config)), spec));
     }
     let instance = instance::translate(node, config);
     translation.add(Resource::MeshGatewayInstance(Box::new(instance)), origins);
@@ -129,7 +131,7 @@ fn keep<'a>(
     context: &Context<'_, 'a>,
     node: &GatewayNode<'_, 'a>,
     identity: ObjectMeta<'a>,
-    source: &ObjectRef<'a>,
+    source: &Rc<ObjectRef<'a>>,
     translation: &mut Translation<'a>,
 ) {
     let origin = || vec![(Pointer::root(), source.clone(), Pointer::root())];

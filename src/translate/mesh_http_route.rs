@@ -1,5 +1,7 @@
 //! HTTPRoute to MeshHTTPRoute: one for each accepted parent (kuma.md §8.2, §9.1; F28 to F32, F36).
 
+use std::rc::Rc;
+
 use crate::contract::ObjectRef;
 use crate::json::{Pointer, SortedMap, Text};
 use crate::kuma::{MeshHttpRoute, MeshHttpRouteSpec, ObjectMeta, Resource, TargetRef, To, tags};
@@ -20,8 +22,8 @@ pub(super) fn translate<'a>(
     names: &mut Registry<'_, 'a>,
     translation: &mut Translation<'a>,
 ) {
-    let zone = Text::from(context.options.zone().to_owned());
-    let source = route_ref(node.route);
+    let zone = context.options.zone_text();
+    let source = Rc::new(route_ref(node.route));
     let mut made: Vec<Text<'a>> = Vec::new();
     let rules_for = |wanted: bool, traffic| wanted.then(|| rule::translate(node, traffic, &zone));
     let attached = |wanted: fn(&Parent<'_, 'a>) -> bool| {
@@ -71,7 +73,7 @@ pub(super) fn translate<'a>(
 struct Maker<'m, 'n, 's, 'c, 'a> {
     context: &'m Context<'c, 'a>,
     node: &'m RouteNode<'s, 'a>,
-    source: ObjectRef<'a>,
+    source: Rc<ObjectRef<'a>>,
     names: &'m mut Registry<'n, 'a>,
     translation: &'m mut Translation<'a>,
     /// The objects that this route has made already, by name.
@@ -287,7 +289,7 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
         let label = self.names.label("MeshHTTPRoute", &self.source, findings);
         let metadata = ObjectMeta {
             name,
-            namespace: Text::from(self.context.options.system_namespace().to_owned()),
+            namespace: self.context.options.system_namespace_text(),
             labels: SortedMap::from([
                 (Text::from(tags::OWNER), label),
                 (Text::from(tags::MESH), self.node.domain.clone()),
@@ -313,7 +315,7 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
 fn rule_origins<'a>(
     to: usize,
     rules: &Translated<'a>,
-    source: &ObjectRef<'a>,
+    source: &Rc<ObjectRef<'a>>,
     origins: &mut Vec<Origin<'a>>,
 ) {
     let at = Pointer::root().keys(&["spec", "to"]).index(to).key("rules");

@@ -36,7 +36,7 @@ impl<'a> Secrets<'a> {
 
 struct Wanted<'a> {
     pem: Option<Rc<Vec<u8>>>,
-    references: Vec<(ObjectRef<'a>, Pointer)>,
+    references: Vec<(Rc<ObjectRef<'a>>, Pointer)>,
 }
 
 /// Copies each Secret that a served listener names, once for each mesh.
@@ -48,7 +48,7 @@ pub(super) fn translate<'a>(
 ) -> Secrets<'a> {
     let mut wanted: Vec<(Source<'a>, Wanted<'a>)> = Vec::new();
     for node in gateways {
-        let gateway = gateway_ref(node.gateway);
+        let gateway = Rc::new(gateway_ref(node.gateway));
         for listener in node.served_or_kept() {
             for certificate in listener.certificates.iter().flatten() {
                 let source = (
@@ -122,7 +122,7 @@ fn copy<'a>(
             labels: SortedMap::from([(Text::from(tags::MESH), mesh.clone())]),
             owner_references: Vec::new(),
         };
-        let mut origins = vec![(Pointer::root(), secret, Pointer::root())];
+        let mut origins = vec![(Pointer::root(), Rc::new(secret), Pointer::root())];
         origins.extend(
             wanted
                 .references

@@ -1,25 +1,34 @@
 //! Rules that never apply, as an earlier one takes the same requests.
 
 use crate::diagnostic::{Code, Problem};
-use crate::gateway_api::{HttpRoute, HttpRouteRule, RouteMatch};
+use crate::gateway_api::{HttpRoute, MatchType, RouteMatch};
 use crate::json::Pointer;
-use crate::order;
 use crate::resolve::graph::RuleNode;
 
 /// Rules whose matches all stand in one earlier rule never apply.
 pub(super) fn note<'a>(route: &HttpRoute<'a>, rules: &mut [RuleNode<'a>]) {
     let at = Pointer::root().keys(&["spec", "rules"]);
-    let written = |index: usize| route.spec.rules.get(index).map(|rule| matches_key(rule));
-    let keys: Vec<Option<Vec<String>>> = (0..rules.len()).map(written).collect();
+    let everything = [RouteMatch::default()];
+    let facts: Vec<Vec<Facts<'_>>> = route
+        .spec
+        .rules
+        .iter()
+        .map(|rule| {
+            let written = match rule.matches.as_slice() {
+                [] => &everything[..],
+                written => written,
+            };
+            written.iter().map(facts).collect()
+        })
+        .collect();
     for (index, node) in rules.iter_mut().enumerate() {
-        let Some(Some(own)) = keys.get(index) else {
+        let Some(own) = facts.get(index) else {
             continue;
         };
-        let earlier = keys.iter().take(index).position(|other| {
-            other
-                .as_ref()
-                .is_some_and(|other| own.iter().all(|key| other.contains(key)))
-        });
+        let earlier = facts
+            .iter()
+            .take(index)
+            .position(|other| own.iter().all(|entry| other.contains(entry)));
         if let Some(earlier) = earlier {
             let message = format!("rule {earlier} takes the same requests and comes first");
             node.notes.push(Problem::new(
@@ -31,14 +40,41 @@ pub(super) fn note<'a>(route: &HttpRoute<'a>, rules: &mut [RuleNode<'a>]) {
     }
 }
 
-fn matches_key(rule: &HttpRouteRule<'_>) -> Vec<String> {
-    if rule.matches.is_empty() {
-        return vec![match_key(&Default::default())];
-    }
-    rule.matches.iter().map(match_key).collect()
+/// What a match asks for, however it is written.
+struct Facts<'m> {
+    /// The type and the value of the path, and the method.
+    parts: [&'m str; 3],
+    /// The type, the name and the value of each header; names in any case.
+    headers: Vec<[&'m str; 3]>,
+    /// The same of each query parameter.
+    params: Vec<[&'m str; 3]>,
 }
 
-fn match_key(route_match: &RouteMatch<'_>) -> String {
+impl PartialEq for Facts<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+            && same_entries(&self.headers, &other.headers, |a, b| {
+                a[0] == b[0] && a[1].eq_ignore_ascii_case(b[1]) && a[2] == b[2]
+            })
+            && same_entries(&self.params, &other.params, |a, b| a == b)
+    }
+}
+
+/// Whether two lists have the same entries, each as often, in whatever order.
+fn same_entries<'m>(
+    these: &[[&'m str; 3]],
+    those: &[[&'m str; 3]],
+    same: fn(&[&'m str; 3], &[&'m str; 3]) -> bool,
+) -> bool {
+    let count =
+        |list: &[[&'m str; 3]], entry| list.iter().filter(|other| same(entry, other)).count();
+    these.len() == those.len()
+        && these
+            .iter()
+            .all(|entry| count(these, entry) == count(those, entry))
+}
+
+fn facts<'m>(route_match: &'m RouteMatch<'_>) -> Facts<'m> {
     let path = route_match.path.as_ref();
     let of_path = path
         .and_then(|path| path.r#type.as_ref())
@@ -48,32 +84,34 @@ fn match_key(route_match: &RouteMatch<'_>) -> String {
         "PathPrefix" if value.len() > 1 => value.strip_suffix('/').unwrap_or(value),
         _ => value,
     };
-    let mut headers: Vec<String> = route_match
-        .headers
-        .iter()
-        .map(|h| {
-            let of = h.r#type.as_ref().map_or("Exact", |of| of.as_str());
-            format!("{of} {}={}", h.name.to_ascii_lowercase(), h.value)
-        })
-        .collect();
-    order::sort_by(&mut headers, |a, b| a.cmp(b));
-    let mut params: Vec<String> = route_match
-        .query_params
-        .iter()
-        .map(|q| {
-            format!(
-                "{} {}={}",
-                q.r#type.as_ref().map_or("Exact", |of| of.as_str()),
-                q.name,
-                q.value
-            )
-        })
-        .collect();
-    order::sort_by(&mut params, |a, b| a.cmp(b));
-    let method = route_match.method.as_deref().unwrap_or_default();
-    format!(
-        "{of_path} {value}\n{method}\n{}\n{}",
-        headers.join("\n"),
-        params.join("\n")
-    )
+    let of_entry = |of: Option<&'m MatchType<'_>>| of.map_or("Exact", |of| of.as_str());
+    Facts {
+        parts: [
+            of_path,
+            value,
+            route_match.method.as_deref().unwrap_or_default(),
+        ],
+        headers: route_match
+            .headers
+            .iter()
+            .map(|header| {
+                [
+                    of_entry(header.r#type.as_ref()),
+                    header.name.as_str(),
+                    header.value.as_str(),
+                ]
+            })
+            .collect(),
+        params: route_match
+            .query_params
+            .iter()
+            .map(|param| {
+                [
+                    of_entry(param.r#type.as_ref()),
+                    param.name.as_str(),
+                    param.value.as_str(),
+                ]
+            })
+            .collect(),
+    }
 }
