@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::json::{DecodeError, Node, Splitter, Text, members};
 
@@ -55,7 +54,7 @@ impl<'a> Snapshot<'a> {
                 path: String::new(),
             });
         }
-        let members: RawMembers<'a> = serde_json::from_str(text).map_err(|error| {
+        let keys: Keys<'a> = serde_json::from_str(text).map_err(|error| {
             if error.is_data() {
                 Refusal::NotASnapshot {
                     message: error.to_string(),
@@ -66,12 +65,18 @@ impl<'a> Snapshot<'a> {
             }
         })?;
         let mut snapshot = Snapshot::default();
-        for (key, raw) in members.0 {
+        // The text is known to be JSON, so that its values can be found.
+        let mut parts = Splitter::new(text);
+        parts.step();
+        for key in keys.0 {
+            parts.key();
+            let raw = parts.value().unwrap_or_default();
+            parts.step();
             match key.as_str() {
                 "resources" => snapshot.resources = documents(raw, "/resources")?,
                 "observed" => snapshot.observed = documents(raw, "/observed")?,
                 "options" => {
-                    let node = serde_json::from_str(raw.get())
+                    let node = serde_json::from_str(raw)
                         .map_err(|error| Refusal::NotJson(error.to_string()))?;
                     snapshot.options = Options::read(Some(node))?;
                 }
@@ -107,7 +112,7 @@ impl<'a> Snapshot<'a> {
                 _ => return None,
             }
             match parts.peek()? {
-                b',' => parts.take(b',')?,
+                b',' => parts.step(),
                 _ => break,
             }
         }
@@ -168,12 +173,12 @@ fn list_at(text: &str) -> Option<String> {
         .then(|| format!("line {line} column {column}"))
 }
 
-fn documents<'a>(raw: &'a RawValue, path: &str) -> Result<Vec<Document<'a>>, Refusal> {
-    if raw.get() == "null" {
+fn documents<'a>(raw: &'a str, path: &str) -> Result<Vec<Document<'a>>, Refusal> {
+    if raw == "null" {
         return Ok(Vec::new());
     }
     // The text is known to be JSON, so that only the type of it can be wrong.
-    let entries = Splitter::new(raw.get()).entries();
+    let entries = Splitter::new(raw).entries();
     let entries = entries.ok_or_else(|| Refusal::NotASnapshot {
         message: format!(
             "`{}` is not a list of objects",
@@ -187,8 +192,8 @@ fn documents<'a>(raw: &'a RawValue, path: &str) -> Result<Vec<Document<'a>>, Ref
     Ok(entries.into_iter().map(Document::Text).collect())
 }
 
-/// The members of an object, each still text.
-struct RawMembers<'a>(Vec<(Text<'a>, &'a RawValue)>);
+/// The keys of an object.
+struct Keys<'a>(Vec<Text<'a>>);
 
 const EXPECTED: &str = "an object with `resources`";
 
@@ -199,23 +204,23 @@ fn wrong_type<T, E: Error>(found: fmt::Arguments<'_>) -> Result<T, E> {
     )))
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for RawMembers<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for Keys<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
+        struct KeysVisitor;
 
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = RawMembers<'de>;
+        impl<'de> Visitor<'de> for KeysVisitor {
+            type Value = Keys<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(EXPECTED)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+                let mut keys = Vec::new();
+                while let Some((key, IgnoredAny)) = map.next_entry()? {
+                    keys.push(key);
                 }
-                Ok(RawMembers(members))
+                Ok(Keys(keys))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
@@ -248,6 +253,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawMembers<'a> {
             }
         }
 
-        deserializer.deserialize_any(MembersVisitor)
+        deserializer.deserialize_any(KeysVisitor)
     }
 }

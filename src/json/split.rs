@@ -30,6 +30,12 @@ impl<'a> Splitter<'a> {
         (self.peek()? == wanted).then(|| self.at += 1)
     }
 
+    /// Steps over the next byte that is no space, whatever it is.
+    pub(crate) fn step(&mut self) {
+        self.peek();
+        self.at += 1;
+    }
+
     /// The text of the next value, without the spaces around it.
     pub(crate) fn value(&mut self) -> Option<&'a str> {
         self.peek()?;
@@ -103,13 +109,13 @@ impl<'a> Splitter<'a> {
         let mut entries = Vec::new();
         self.take(b'[')?;
         if self.peek()? == b']' {
-            self.take(b']')?;
+            self.step();
             return Some(entries);
         }
         loop {
             entries.push(self.value()?);
             match self.peek()? {
-                b',' => self.take(b',')?,
+                b',' => self.step(),
                 _ => {
                     self.take(b']')?;
                     return Some(entries);
