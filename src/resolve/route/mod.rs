@@ -1,5 +1,8 @@
 //! A route with all of its parents and rules (kuma.md §6, §8, §9).
 
+mod parents;
+mod unserved;
+
 use crate::diagnostic::{Code, Problem, nearest};
 use crate::gateway_api::{GROUP, HttpRoute, ParentReference};
 use crate::json::{Pointer, Text};
@@ -7,12 +10,14 @@ use crate::order;
 
 use super::graph::{
     Attached, GatewayNode, GatewayParent, Parent, ParentNode, RouteNode, RuleNode, RuleVerdict,
-    ServiceParent, Traffic,
+    Traffic,
 };
 use super::object::{gateway_ref, kind_name};
 use crate::store::Kind;
 
 use super::{Context, attachment, mesh_parent, rule};
+
+pub(super) use unserved::note_unserved;
 
 /// All routes, the oldest first; counts the routes of each listener.
 pub(super) fn resolve<'s, 'a>(
@@ -62,8 +67,8 @@ fn node<'s, 'a>(
         .enumerate()
         .map(|(index, reference)| parent(context, gateways, route, &domain, index, reference))
         .collect();
-    note_repeated_parents(route, &mut parents);
-    note_merged_services(&mut parents);
+    parents::note_repeated_parents(route, &mut parents);
+    parents::note_merged_services(&mut parents);
     let has = |wanted: fn(&Parent<'s, 'a>) -> bool| parents.iter().any(|node| wanted(&node.parent));
     let rules = |traffic| rule::resolve_all(context, route, traffic);
     let mut gateway_rules =
@@ -226,64 +231,6 @@ fn missing_gateway<'a>(
     Problem::new(Code::ParentNotFound, at.key("name"), message).maybe_help(help)
 }
 
-/// F31: several references to one Service, by ports or their names.
-fn note_merged_services(parents: &mut [ParentNode<'_, '_>]) {
-    let mut seen: Vec<(String, String)> = Vec::new();
-    for node in parents.iter_mut() {
-        let Parent::Service(ServiceParent {
-            namespace,
-            name,
-            verdict: Ok(_),
-            ..
-        }) = &node.parent
-        else {
-            continue;
-        };
-        let service = (namespace.to_string(), name.to_string());
-        if seen.contains(&service) {
-            let place = Pointer::root()
-                .keys(&["spec", "parentRefs"])
-                .index(node.index);
-            let message =
-                format!("Service `{namespace}/{name}` is a parent already; both share one object");
-            node.notes
-                .push(Problem::new(Code::ParentsMerged, place, message));
-        } else {
-            seen.push(service);
-        }
-    }
-}
-
-/// F32: the same parent with and without its namespace.
-fn note_repeated_parents<'a>(route: &HttpRoute<'a>, parents: &mut [ParentNode<'_, 'a>]) {
-    type Identity<'i> = (&'i str, &'i str, &'i str, Option<&'i str>, Option<i64>);
-    let own = &route.metadata.namespace;
-    let mut seen: Vec<Identity<'_>> = Vec::new();
-    for node in parents
-        .iter_mut()
-        .filter(|node| !matches!(node.parent, Parent::Foreign))
-    {
-        let reference = node.reference;
-        let identity = (
-            reference.kind(),
-            reference.namespace(own).as_str(),
-            reference.name.as_str(),
-            reference.section_name.as_deref(),
-            reference.port,
-        );
-        if !seen.contains(&identity) {
-            seen.push(identity);
-        } else {
-            let place = Pointer::root()
-                .keys(&["spec", "parentRefs"])
-                .index(node.index);
-            let message = format!("{} `{}` is named twice", reference.kind(), reference.name);
-            node.notes
-                .push(Problem::new(Code::ParentTwice, place, message));
-        }
-    }
-}
-
 /// A route of which no rule can be served is not accepted (F47, F64, F105).
 fn refuse_unservable<'a>(
     parents: &mut [ParentNode<'_, 'a>],
@@ -354,66 +301,5 @@ fn count(parents: &[ParentNode<'_, '_>], gateways: &mut [GatewayNode<'_, '_>]) {
         {
             node.attached_routes += 1;
         }
-    }
-}
-
-/// F101: routes that are attached to listeners which serve nothing. The listeners were judged.
-pub(super) fn note_unserved<'a>(
-    routes: &mut [RouteNode<'_, 'a>],
-    gateways: &[GatewayNode<'_, 'a>],
-) {
-    for node in routes.iter_mut().flat_map(|route| &mut route.parents) {
-        let Parent::Gateway(GatewayParent {
-            gateway: Some(place),
-            verdict: Ok(verdict),
-            ..
-        }) = &node.parent
-        else {
-            continue;
-        };
-        let Some(gateway) = gateways.get(*place) else {
-            continue;
-        };
-        let listeners = || {
-            verdict
-                .listeners
-                .iter()
-                .filter_map(|place| gateway.listeners.get(*place))
-        };
-        let is_accepted = gateway.refused.is_none() && gateway.obstacle.is_none();
-        if is_accepted && listeners().any(|listener| listener.is_served()) {
-            continue;
-        }
-        let why = match gateway.refused.as_ref().or(gateway.obstacle.as_ref()) {
-            Some(problem) => format!(
-                "Gateway `{}` is not served: {}",
-                gateway.gateway.metadata.name, problem.message
-            ),
-            None => listeners()
-                .filter_map(|listener| Some((listener, listener.obstacle()?)))
-                .map(|(listener, problem)| {
-                    format!(
-                        "listener `{}` is not served: {}",
-                        listener.listener.name, problem.message
-                    )
-                })
-                .collect::<Vec<_>>()
-                .join("; "),
-        };
-        let at = Pointer::root()
-            .keys(&["spec", "parentRefs"])
-            .index(node.index);
-        let effect = if gateway.class_invalid {
-            // What exists for a Gateway of a class that became invalid goes on serving (F111).
-            "the route is attached, but nothing is made or changed for its Gateway"
-        } else {
-            "the route is attached but gets no requests"
-        };
-        let message = format!("{effect}, as {why}");
-        node.unserved = Some(Problem::new(Code::RouteNotServed, at, message).related(
-            gateway_ref(gateway.gateway),
-            Pointer::root(),
-            "the Gateway",
-        ));
     }
 }

@@ -1,0 +1,214 @@
+//! What Kuma says where Gateway API leaves it to the implementation.
+
+mod backend;
+mod deployment;
+mod ignored;
+mod parameters;
+
+use crate::contract::{Missing, Options};
+use crate::diagnostic::{Code, Problem};
+use crate::gateway_api::{
+    BackendRef, Gateway, GatewayClass, HttpRoute, HttpRouteFilter, HttpRouteRule, Metadata,
+    RouteMatch,
+};
+use crate::json::{Pointer, Text};
+use crate::kuma::{self, mesh_of, tags};
+use crate::resolve::{
+    BackendTarget, ClassTraits, Deployment, FilterVerdict, Implementation, MatchVerdict, Traffic,
+};
+use crate::store::Store;
+
+use super::limits;
+
+pub(super) use parameters::{config_of, config_ref};
+
+/// The name by which GatewayClasses choose Kuma.
+pub(crate) const CONTROLLER_NAME: &str = "gateways.kuma.io/controller";
+
+/// What Kuma 2.14 claims in its conformance test (kuma.md §1.7), without listener isolation, which its
+/// data plane lacks (F131), and with the percentage of mirrors, which this module carries over (F69).
+const FEATURES: &[&str] = &[
+    "Gateway",
+    "GatewayPort8080",
+    "HTTPRoute",
+    "HTTPRouteHostRewrite",
+    "HTTPRouteMethodMatching",
+    "HTTPRouteParentRefPort",
+    "HTTPRoutePathRedirect",
+    "HTTPRoutePathRewrite",
+    "HTTPRoutePortRedirect",
+    "HTTPRouteQueryParamMatching",
+    "HTTPRouteRequestMirror",
+    "HTTPRouteRequestPercentageMirror",
+    "HTTPRouteResponseHeaderModification",
+    "HTTPRouteSchemeRedirect",
+    "ReferenceGrant",
+];
+
+/// Kuma as an implementation of Gateway API.
+pub struct Kuma<'c, 'a> {
+    store: &'c Store<'a>,
+    options: &'c Options<'a>,
+}
+
+impl<'c, 'a> Kuma<'c, 'a> {
+    /// Kuma, with the objects of a snapshot.
+    #[must_use]
+    pub fn new(store: &'c Store<'a>, options: &'c Options<'a>) -> Self {
+        Kuma { store, options }
+    }
+
+    fn may_be_elsewhere(&self) -> bool {
+        self.options.missing == Missing::Unknown
+    }
+}
+
+impl<'a> Implementation<'a> for Kuma<'_, 'a> {
+    fn controller_name(&self) -> &'static str {
+        CONTROLLER_NAME
+    }
+
+    fn supported_features(&self) -> &'static [&'static str] {
+        FEATURES
+    }
+
+    fn parameters(&self, class: &GatewayClass<'a>) -> Result<ClassTraits<'a>, Problem<'a>> {
+        parameters::traits(self.store, class, self.may_be_elsewhere())
+    }
+
+    fn deployment(
+        &self,
+        gateway: &Gateway<'a>,
+        class: Option<&GatewayClass<'a>>,
+    ) -> Deployment<'a> {
+        deployment::deployment(self.store, gateway, class)
+    }
+
+    fn ignored_fields(&self, gateway: &Gateway<'a>) -> Vec<Problem<'a>> {
+        ignored::fields(gateway)
+    }
+
+    fn domain(&self, object: &Metadata<'a>) -> Text<'a> {
+        let namespace = self.store.namespaces.get("", &object.namespace);
+        mesh_of(object, namespace.map(|namespace| &namespace.metadata))
+    }
+
+    fn domain_note(&self, object: &Metadata<'a>) -> Option<Problem<'a>> {
+        let by_label = object
+            .label(tags::MESH)
+            .is_some_and(|mesh| !mesh.is_empty());
+        let annotation = object
+            .annotation(tags::MESH)
+            .filter(|mesh| !by_label && !mesh.is_empty())?;
+        let place = Pointer::root().keys(&["metadata", "annotations", tags::MESH]);
+        let message = format!("mesh `{annotation}` is chosen by an annotation");
+        Some(Problem::new(Code::MeshAnnotation, place, message))
+    }
+
+    fn domain_label(&self) -> &'static str {
+        tags::MESH
+    }
+
+    fn domain_exists(&self, domain: &str) -> Option<bool> {
+        // What cannot be the name of a mesh (V2) is none.
+        let fits =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
+        if !domain.bytes().all(fits) {
+            return Some(false);
+        }
+        if domain == kuma::DEFAULT_MESH || self.store.meshes.get("", domain).is_some() {
+            return Some(true);
+        }
+        // Kuma makes the mesh `default` itself, and a snapshot without any Mesh says nothing about them.
+        (!self.store.meshes.is_empty()).then_some(false)
+    }
+
+    fn max_certificates(&self) -> usize {
+        2
+    }
+
+    fn backend(
+        &self,
+        route: &HttpRoute<'a>,
+        reference: &BackendRef<'a>,
+        path: &Pointer,
+        notes: &mut Vec<Problem<'a>>,
+    ) -> Option<Result<BackendTarget<'a>, Problem<'a>>> {
+        if reference.group() != kuma::GROUP {
+            return None;
+        }
+        let store = self.store;
+        Some(match reference.kind() {
+            "ExternalService" => self.external_service(route, reference, path, notes),
+            "MeshService" => self.mesh_backend(
+                &store.mesh_services,
+                "MeshService",
+                route,
+                reference,
+                path,
+                notes,
+            ),
+            "MeshExternalService" => self.mesh_backend(
+                &store.mesh_external_services,
+                "MeshExternalService",
+                route,
+                reference,
+                path,
+                notes,
+            ),
+            "MeshMultiZoneService" => self.mesh_backend(
+                &store.mesh_multi_zone_services,
+                "MeshMultiZoneService",
+                route,
+                reference,
+                path,
+                notes,
+            ),
+            _ => return None,
+        })
+    }
+
+    fn backend_is_namespaced(&self, reference: &BackendRef<'a>) -> bool {
+        reference.kind() != "ExternalService"
+    }
+
+    fn speaks_http(&self, app_protocol: Option<&str>, service: &Metadata<'a>, port: i64) -> bool {
+        let is_known = |protocol: &str| {
+            matches!(
+                protocol,
+                "http" | "http2" | "grpc" | "kafka" | "tcp" | "tls" | "mysql"
+            )
+        };
+        let of_port = app_protocol
+            .map(str::to_ascii_lowercase)
+            .filter(|protocol| is_known(protocol));
+        let protocol = of_port.or_else(|| {
+            service
+                .annotation(&format!("{port}.service.kuma.io/protocol"))
+                .map(|value| value.to_ascii_lowercase())
+        });
+        matches!(protocol.as_deref(), Some("http" | "http2" | "grpc"))
+    }
+
+    fn cannot_speak(&self, app_protocol: &str) -> bool {
+        matches!(app_protocol, "kubernetes.io/h2c" | "kubernetes.io/wss")
+    }
+
+    fn judge_match(
+        &self,
+        route_match: &RouteMatch<'a>,
+        traffic: Traffic,
+        path: &Pointer,
+    ) -> MatchVerdict<'a> {
+        limits::judge_match(route_match, traffic, path)
+    }
+
+    fn judge_filters(
+        &self,
+        rule: &HttpRouteRule<'a>,
+        filters: &[(Pointer, &HttpRouteFilter<'a>)],
+        traffic: Traffic,
+    ) -> Vec<FilterVerdict<'a>> {
+        limits::judge_filters(rule, filters, traffic)
+    }
+}
