@@ -15,6 +15,9 @@ const goldens = JSON.parse(read('target/golden.json'));
 /** Those that were evaluated. The others need not be JSON, and their refusals tell places in the text. */
 const evaluated = goldens.filter(({ answer }) => 'ok' in JSON.parse(answer));
 
+/** Whether all members of a snapshot are objects: where one is not, the answer says so, and the types do too. */
+const isTyped = ({ answer }) => !JSON.parse(answer).ok.diagnostics.some(({ code }) => code === 'not-an-object');
+
 /** The plain build, called as a host without JavaScript calls it. */
 function load() {
   const module = new WebAssembly.Module(read('pkg/kuma_gapi.wasm'));
@@ -67,7 +70,7 @@ describe('goldens', () => {
     const fits = { snapshot: ajv.getSchema('contract#/$defs/Snapshot'), answer: ajv.getSchema('contract#/$defs/Answer') };
     const check = (part, { name, [part]: text }) =>
       assert.ok(fits[part](JSON.parse(text)), `${name}, ${part}: ${ajv.errorsText(fits[part].errors)}`);
-    for (const golden of evaluated) check('snapshot', golden);
+    for (const golden of evaluated.filter(isTyped)) check('snapshot', golden);
     for (const golden of goldens) check('answer', golden);
   });
 });

@@ -22,9 +22,17 @@ const CONTRACT: &str = include_str!("contract.d.ts");
 #[wasm_bindgen(unchecked_return_type = "Answer")]
 #[must_use]
 pub fn evaluate(#[wasm_bindgen(unchecked_param_type = "Snapshot")] snapshot: JsValue) -> JsValue {
-    match tree(snapshot) {
-        Ok(tree) => object(&crate::evaluate_tree(tree)),
-        Err(refusal) => object(&Answer::Error(refusal)),
+    if !snapshot.is_object() || snapshot.is_array() {
+        return refuse("the snapshot is not an object".to_owned());
+    }
+    let error = match Node::deserialize(Deserializer::from(snapshot.clone())) {
+        Ok(tree) => return object(&crate::evaluate_tree(tree)),
+        Err(error) => error,
+    };
+    // One member that fits no tree spoils the tree. As text, each object is read by itself.
+    match stringify(&snapshot) {
+        Ok(text) => parsed(&crate::evaluate_json(&text)),
+        Err(_) => refuse(error.to_string()),
     }
 }
 
@@ -49,25 +57,25 @@ pub fn version() -> String {
     crate::VERSION.to_owned()
 }
 
-fn tree(snapshot: JsValue) -> Result<Node<'static>, Refusal> {
-    let refuse = |message: String| Refusal::NotASnapshot {
-        message,
-        path: String::new(),
-    };
-    if !snapshot.is_object() || snapshot.is_array() {
-        return Err(refuse("the snapshot is not an object".to_owned()));
-    }
-    Node::deserialize(Deserializer::from(snapshot)).map_err(|error| refuse(error.to_string()))
+fn refuse(message: String) -> JsValue {
+    let path = String::new();
+    object(&Answer::Error(Refusal::NotASnapshot { message, path }))
 }
 
 /// An answer as an object. The host's own reader makes it from text faster than calls for every
 /// member would, and its code is not in the module.
 fn object(answer: &Answer<'_>) -> JsValue {
-    parse(&crate::evaluate::written(answer)).unwrap_or(JsValue::NULL)
+    parsed(&crate::evaluate::written(answer))
+}
+
+fn parsed(answer: &str) -> JsValue {
+    parse(answer).unwrap_or(JsValue::NULL)
 }
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = JSON)]
     fn parse(text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = JSON)]
+    fn stringify(value: &JsValue) -> Result<String, JsValue>;
 }

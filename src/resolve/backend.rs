@@ -219,20 +219,26 @@ fn ports_help(service: &Service<'_>) -> Option<String> {
     (!ports.is_empty()).then(|| format!("use one of its TCP ports: {}", ports.join(", ")))
 }
 
-/// A mirror in the mesh to a port without HTTP breaks the configuration of every client (F20).
+/// Whether a backend can be a mirror: its kind, and in the mesh its protocol, as a mirror to a port
+/// without HTTP breaks the configuration of every client (F20).
 pub(super) fn check_mirror<'a>(
     context: &Context<'_, '_, 'a>,
     target: BackendTarget<'a>,
     traffic: Traffic,
     path: &Pointer,
 ) -> Resolved<'a> {
-    let BackendTarget::Service {
-        namespace,
-        name,
-        port,
-    } = &target
-    else {
-        return Ok(target);
+    let (namespace, name, port) = match &target {
+        BackendTarget::Service {
+            namespace,
+            name,
+            port,
+        } => (namespace, name, port),
+        BackendTarget::Custom(custom) if !context.implementation.mirrors_to(custom.kind) => {
+            let message = format!("nothing can be mirrored to a `{}`", custom.kind);
+            return Err(Problem::new(Code::BackendKind, path.key("kind"), message)
+                .help("mirror to a Service or a MeshService"));
+        }
+        BackendTarget::Custom(_) => return Ok(target),
     };
     if traffic == Traffic::Gateway {
         return Ok(target);

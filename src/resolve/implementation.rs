@@ -79,6 +79,9 @@ pub trait Implementation<'a> {
     /// Whether kinds of backends other than Service live in namespaces, so that a grant is needed.
     fn backend_is_namespaced(&self, reference: &BackendRef<'a>) -> bool;
 
+    /// Whether requests can be mirrored to a backend of one of its own kinds.
+    fn mirrors_to(&self, kind: &str) -> bool;
+
     /// Whether a Service's application protocol is HTTP for the data plane.
     fn speaks_http(&self, app_protocol: Option<&str>, service: &Metadata<'a>, port: i64) -> bool;
 

@@ -47,7 +47,8 @@ spec:
 pub(super) const KIND: Explanation = Explanation {
     paragraph: "ResolvedRefs is False/InvalidKind, and on a gateway the backend's share of requests gets \
         500. Backends are core Services or, of group `kuma.io`, MeshService, MeshExternalService, \
-        MeshMultiZoneService and ExternalService. Check the group too: for a Service it is empty.",
+        MeshMultiZoneService and ExternalService. Check the group too: for a Service it is empty. \
+        Kuma mirrors to neither MeshExternalServices nor MeshMultiZoneServices.",
     example: r"kind: HTTPRoute
 spec:
   rules:

@@ -172,6 +172,11 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
         reference.kind() != "ExternalService"
     }
 
+    /// V48: Kuma refuses a route with a mirror of another kind, all of it.
+    fn mirrors_to(&self, kind: &str) -> bool {
+        kind == "MeshService"
+    }
+
     fn speaks_http(&self, app_protocol: Option<&str>, service: &Metadata<'a>, port: i64) -> bool {
         let is_known = |protocol: &str| {
             matches!(
