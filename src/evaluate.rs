@@ -109,13 +109,17 @@ pub fn evaluate_json(text: &str) -> String {
             Err(refusal) => Answer::Error(refusal),
         },
     };
-    written(&answer)
+    written(&answer, ANSWER_TO_SNAPSHOT * text.len())
 }
 
-/// An answer as JSON text.
-pub(crate) fn written(answer: &Answer<'_>) -> String {
-    to_json(answer).unwrap_or_else(|error| {
-        to_json(&Answer::Error(Refusal::NotWritten(error.to_string()))).unwrap_or_default()
+/// How much longer an answer is than its snapshot, at most, unless the snapshot is tiny: most of it is
+/// provenance.
+const ANSWER_TO_SNAPSHOT: usize = 3;
+
+/// An answer as JSON text, of about `length` bytes.
+pub(crate) fn written(answer: &Answer<'_>, length: usize) -> String {
+    to_json(answer, length).unwrap_or_else(|error| {
+        to_json(&Answer::Error(Refusal::NotWritten(error.to_string())), 0).unwrap_or_default()
     })
 }
 
@@ -131,5 +135,5 @@ pub fn evaluate_tree(tree: Node<'_>) -> Answer<'_> {
 /// The catalogue of codes in JSON.
 #[must_use]
 pub fn codes_json() -> String {
-    to_json(&catalogue()).unwrap_or_default()
+    to_json(&catalogue(), 0).unwrap_or_default()
 }

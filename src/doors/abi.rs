@@ -68,7 +68,7 @@ fn layout(len: u32) -> Option<Layout> {
 
 fn refuse(message: &str) -> u64 {
     let answer = Answer::Error(Refusal::NotJson(message.to_owned()));
-    hand_over(crate::evaluate::written(&answer))
+    hand_over(crate::evaluate::written(&answer, 0))
 }
 
 /// Gives the text's memory to the host.

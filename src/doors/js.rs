@@ -65,7 +65,7 @@ fn refuse(message: String) -> JsValue {
 /// An answer as an object. The host's own reader makes it from text faster than calls for every
 /// member would, and its code is not in the module.
 fn object(answer: &Answer<'_>) -> JsValue {
-    parsed(&crate::evaluate::written(answer))
+    parsed(&crate::evaluate::written(answer, 0))
 }
 
 fn parsed(answer: &str) -> JsValue {
