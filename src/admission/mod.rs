@@ -4,6 +4,7 @@
 //! `tables.json` is made from the CRDs by `cargo run -p kuma-gapi-tools --bin schemas`; no default
 //! and no rule of a CRD is written in Rust.
 
+pub mod regex;
 mod schema;
 mod walk;
 
