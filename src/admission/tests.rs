@@ -7,26 +7,30 @@ use crate::diagnostic::{Code, Problem};
 use crate::json::Node;
 
 use super::schema::Tables;
-use super::{Admitted, MAX_PROBLEMS, admit};
+use super::{Admitted, Id, MAX_PROBLEMS, admit};
 
 const GATEWAY_API: &str = "gateway.networking.k8s.io";
 
 fn admit_text<'a>(text: &'a str, channel: Channel) -> (Value, Admitted<'a>) {
     let mut node: Node<'a> = serde_json::from_str(text).unwrap();
-    let group = node
+    let api_version = node
         .get("apiVersion")
         .and_then(Node::as_str)
-        .unwrap_or_default();
-    let group = group
-        .split_once('/')
-        .map_or("", |(group, _)| group)
+        .unwrap_or_default()
         .to_owned();
     let kind = node
         .get("kind")
         .and_then(Node::as_str)
         .unwrap_or_default()
         .to_owned();
-    let admitted = admit(&mut node, &group, &kind, channel);
+    let id = Id {
+        api_version: &api_version,
+        kind: &kind,
+        channel,
+        creates: false,
+        old: None,
+    };
+    let admitted = admit(&mut node, id);
     (serde_json::to_value(&node).unwrap(), admitted)
 }
 
