@@ -418,7 +418,9 @@ impl<'a> Walker<'_, 'a> {
             .zip(members.get(at))
             .and_then(|(schema, (_, status))| {
                 let found = validate_part(self.tables, status, schema, &place);
-                found.causes.into_iter().next()
+                // Of the rest, those that read the status make what they can.
+                let mut causes = found.causes.into_iter();
+                causes.find(|cause| matches!(cause.code, Code::WrongType | Code::MissingField))
             });
         let Some(first) = found else { return };
         members.remove(at);
