@@ -31,7 +31,9 @@ fn patterns() -> &'static Patterns {
 }
 
 fn fits(pattern: &Option<Regex>, text: &str) -> bool {
-    pattern.as_ref().is_none_or(|pattern| pattern.is_match(text))
+    pattern
+        .as_ref()
+        .is_none_or(|pattern| pattern.is_match(text))
 }
 
 /// Checks the name, the labels and the annotations of an object.
@@ -66,7 +68,9 @@ pub(super) fn validate(object: &[Member<'_>], causes: &mut Vec<Cause>) {
         );
     }
     if !name.is_empty() {
-        subdomain(name, "characters", &mut |message| tell("name", name, message));
+        subdomain(name, "characters", &mut |message| {
+            tell("name", name, message)
+        });
     }
     if let Some(Node::Object(labels)) = member("labels") {
         for (key, value) in labels {
@@ -76,11 +80,15 @@ pub(super) fn validate(object: &[Member<'_>], causes: &mut Vec<Cause>) {
                 tell("labels", value, too_long(63));
             }
             if !fits(&patterns().value, value) {
-                tell("labels", value, format!(
-                    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or \
+                tell(
+                    "labels",
+                    value,
+                    format!(
+                        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or \
                      '.', and must start and end with an alphanumeric character (e.g. 'MyValue', or \
                      'my_value', or '12345', regex used for validation is '{VALUE}')"
-                ));
+                    ),
+                );
             }
         }
     }
@@ -121,7 +129,8 @@ fn subdomain(text: &str, unit: &str, tell: &mut dyn FnMut(String)) {
 
 /// The key of a label or an annotation.
 fn qualified(key: &str, tell: &mut dyn FnMut(String)) {
-    let shape = || format!("'MyName', or 'my.name', or '123-abc', regex used for validation is '{NAME}'");
+    let shape =
+        || format!("'MyName', or 'my.name', or '123-abc', regex used for validation is '{NAME}'");
     let mut parts = key.split('/');
     let name = match (parts.next(), parts.next(), parts.next()) {
         (Some(name), None, _) => name,

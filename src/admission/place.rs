@@ -86,7 +86,6 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-
 /// As all other errors write a place: `spec.labels[a]`.
 pub(super) struct AsField<'p>(pub(super) &'p Place<'p>);
 

@@ -5,7 +5,7 @@
 //! tells apart, so that the tables stay small. What only search results need (which group matched
 //! where, lazy or greedy) does not exist here.
 
-use std::collections::BTreeMap;
+use crate::order;
 
 /// Why a pattern cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +20,7 @@ pub enum RegexError {
 
 /// The most instructions and the most states of an automaton.
 const MAX_PROGRAM: usize = 4096;
-const MAX_STATES: usize = 4096;
+const MAX_STATES: usize = 1000;
 /// How deep groups may be nested.
 const MAX_NESTED: usize = 50;
 /// The largest count in `{n,m}`.
@@ -406,7 +406,7 @@ impl Parser<'_> {
 }
 
 fn negated(mut ranges: Ranges) -> Ranges {
-    ranges.sort_unstable();
+    order::sort_by(&mut ranges, |a, b| a.cmp(b));
     let mut rest = Vec::new();
     let mut next = 0;
     for (from, to) in ranges {
@@ -545,11 +545,15 @@ fn determine(program: &[Step<'_>]) -> Result<Regex, RegexError> {
             starts.extend(ranges.iter().flat_map(|(from, to)| [*from, to + 1]));
         }
     }
-    starts.sort_unstable();
+    order::sort_by(&mut starts, |a, b| a.cmp(b));
     starts.dedup();
     let mut regex = Regex {
         ascii: (0..128)
-            .map(|c| starts.partition_point(|start| *start <= c).saturating_sub(1) as u8)
+            .map(|c| {
+                starts
+                    .partition_point(|start| *start <= c)
+                    .saturating_sub(1) as u8
+            })
             .collect(),
         starts,
         next: Vec::new(),
@@ -557,23 +561,48 @@ fn determine(program: &[Step<'_>]) -> Result<Regex, RegexError> {
     };
     let step_at = |at: &u16| program.get(usize::from(*at));
     let mut first = Vec::new();
-    follow(program, 0, true, false, &mut vec![false; program.len()], &mut first);
-    let mut numbers: BTreeMap<Vec<u16>, u16> = BTreeMap::new();
+    follow(
+        program,
+        0,
+        true,
+        false,
+        &mut vec![false; program.len()],
+        &mut first,
+    );
     // A text that is empty is at its start and at its end.
     let mut empty = Vec::new();
-    follow(program, 0, true, true, &mut vec![false; program.len()], &mut empty);
-    let matches_empty = empty.iter().any(|at| matches!(step_at(at), Some(Step::Match)));
-    // The first state may have a twin with the same places: only it is at the start.
+    follow(
+        program,
+        0,
+        true,
+        true,
+        &mut vec![false; program.len()],
+        &mut empty,
+    );
+    let matches_empty = empty
+        .iter()
+        .any(|at| matches!(step_at(at), Some(Step::Match)));
     let mut sets = vec![first];
     let mut done = 0;
     while let Some(set) = sets.get(done).cloned() {
-        let matches = set.iter().any(|at| matches!(step_at(at), Some(Step::Match)));
+        let matches = set
+            .iter()
+            .any(|at| matches!(step_at(at), Some(Step::Match)));
         let mut at_end = Vec::new();
         let mut seen = vec![false; program.len()];
         for at in &set {
-            follow(program, usize::from(*at), false, true, &mut seen, &mut at_end);
+            follow(
+                program,
+                usize::from(*at),
+                false,
+                true,
+                &mut seen,
+                &mut at_end,
+            );
         }
-        let ends = at_end.iter().any(|at| matches!(step_at(at), Some(Step::Match)));
+        let ends = at_end
+            .iter()
+            .any(|at| matches!(step_at(at), Some(Step::Match)));
         regex.states.push(if matches {
             Verdict::Matches
         } else if done > 0 && set.is_empty() {
@@ -587,28 +616,37 @@ fn determine(program: &[Step<'_>]) -> Result<Regex, RegexError> {
             if !matches {
                 for at in &set {
                     if let Some(Step::Set(ranges)) = step_at(at)
-                        && ranges.iter().any(|(from, to)| (from..=to).contains(&letter))
+                        && ranges
+                            .iter()
+                            .any(|(from, to)| (from..=to).contains(&letter))
                     {
-                        follow(program, usize::from(*at) + 1, false, false, &mut seen, &mut next);
+                        follow(
+                            program,
+                            usize::from(*at) + 1,
+                            false,
+                            false,
+                            &mut seen,
+                            &mut next,
+                        );
                     }
                 }
                 // A match may start anywhere.
                 follow(program, 0, false, false, &mut seen, &mut next);
             }
-            next.sort_unstable();
-            let number = match numbers.get(&next) {
-                Some(number) => *number,
+            order::sort_by(&mut next, |a, b| a.cmp(b));
+            // The first state is the only one at the start, so that it is never come back to.
+            let known = sets.iter().skip(1).position(|set| *set == next);
+            let number = match known {
+                Some(number) => number + 1,
                 None => {
-                    let number = sets.len();
-                    if number > MAX_STATES {
-                        return Err(RegexError::TooLarge);
-                    }
-                    let number = number as u16;
-                    numbers.insert(next.clone(), number);
                     sets.push(next);
-                    number
+                    sets.len() - 1
                 }
             };
+            if number > MAX_STATES {
+                return Err(RegexError::TooLarge);
+            }
+            let number = number as u16;
             regex.next.push(number);
         }
         done += 1;
@@ -657,11 +695,21 @@ mod tests {
 
     #[test]
     fn bad_patterns() {
-        for pattern in ["(", ")", "[", "*", "a**", "[b-a]", "a{2,1}", "\\p{L}", "\\b", "(?=a)", "\\"] {
-            assert_eq!(Regex::new(pattern).err(), Some(RegexError::Syntax), "{pattern}");
+        for pattern in [
+            "(", ")", "[", "*", "a**", "[b-a]", "a{2,1}", "\\p{L}", "\\b", "(?=a)", "\\",
+        ] {
+            assert_eq!(
+                Regex::new(pattern).err(),
+                Some(RegexError::Syntax),
+                "{pattern}"
+            );
         }
         for pattern in ["((a{100}){100}){100}", "(a|b)*a(a|b){20}"] {
-            assert_eq!(Regex::new(pattern).err(), Some(RegexError::TooLarge), "{pattern}");
+            assert_eq!(
+                Regex::new(pattern).err(),
+                Some(RegexError::TooLarge),
+                "{pattern}"
+            );
         }
         assert!(Regex::new(&"(".repeat(10_000)).is_err());
     }

@@ -83,7 +83,10 @@ fn the_tables_are_whole() {
             "MeshMultiZoneService",
             "MeshService",
         ] {
-            assert!(tables.root("kuma.io/v1alpha1", kind, channel).is_some(), "{kind}");
+            assert!(
+                tables.root("kuma.io/v1alpha1", kind, channel).is_some(),
+                "{kind}"
+            );
         }
     }
     assert!(
@@ -500,11 +503,7 @@ fn missing_fields() {
     );
     assert_eq!(
         told(&admitted.problems),
-        [(
-            Code::MissingField,
-            "/spec",
-            "spec: Required value"
-        )]
+        [(Code::MissingField, "/spec", "spec: Required value")]
     );
 }
 
@@ -522,7 +521,9 @@ fn a_flood_of_warnings_does_not_hide_the_error() {
 #[test]
 fn deep_trees_are_walked() {
     let (open, close) = ("[".repeat(98), "]".repeat(98));
-    let text = format!(r#"{{"apiVersion":"kuma.io/v1alpha1","kind":"Mesh","metadata":{{"name":"m"}},"spec":{open}{close}}}"#);
+    let text = format!(
+        r#"{{"apiVersion":"kuma.io/v1alpha1","kind":"Mesh","metadata":{{"name":"m"}},"spec":{open}{close}}}"#
+    );
     let (_, admitted) = admit_text(&text, Channel::Standard);
     assert!(admitted.problems.is_empty());
 }

@@ -8,6 +8,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::diagnostic::Code;
 use crate::json::{Member, Node, Pointer};
+use crate::order;
 
 use super::cel::{Budget, CelError};
 use super::place::{AsField, Place, Segment};
@@ -83,10 +84,11 @@ pub(super) fn validate(
     };
     validator.value(object, schema, &Place::ROOT);
     if schema.has_rules {
-        let blocked = validator.found.left_out > 0
-            || validator.found.causes.iter().any(|cause| {
-                !matches!(cause.reason, "FieldValueInvalid" | "FieldValueDuplicate")
-            });
+        let blocked =
+            validator.found.left_out > 0
+                || validator.found.causes.iter().any(|cause| {
+                    !matches!(cause.reason, "FieldValueInvalid" | "FieldValueDuplicate")
+                });
         if blocked {
             validator.found.push(Cause {
                 code: Code::RulesNotChecked,
@@ -196,7 +198,9 @@ impl<'t> Validator<'t> {
                 &quoted(text),
                 format_args!("should be at least {least} chars long"),
             );
-        } else if let Some(pattern) = schema.pattern.and_then(|number| self.tables.pattern(number))
+        } else if let Some(pattern) = schema
+            .pattern
+            .and_then(|number| self.tables.pattern(number))
             && !pattern.is_match(text)
         {
             self.invalid(
@@ -226,8 +230,7 @@ impl<'t> Validator<'t> {
                     Some(format) => format!("with format {format}"),
                     None => "(default format)".to_owned(),
                 };
-                let message =
-                    format!("Checked value must be of type integer {format} in {place}");
+                let message = format!("Checked value must be of type integer {format} in {place}");
                 self.nowhere(Code::SchemaRange, place, &message);
             }
         }
@@ -311,7 +314,7 @@ impl<'t> Validator<'t> {
             }
             let mut value = String::from("{");
             let mut sorted: Vec<&&str> = keys.iter().collect();
-            sorted.sort_unstable();
+            order::sort_by(&mut sorted, |a, b| a.cmp(b));
             for key in sorted {
                 if let Some(member) = entry.get(key) {
                     if value.len() > 1 {
@@ -373,7 +376,10 @@ impl<'t> Validator<'t> {
         if !combined.any.is_empty() {
             let (fitting, best) = self.alternatives(node, &combined.any, place, true);
             if fitting == 0 {
-                let message = format!("{} must validate at least one schema (anyOf)", quoted(&place.to_string()));
+                let message = format!(
+                    "{} must validate at least one schema (anyOf)",
+                    quoted(&place.to_string())
+                );
                 self.nowhere(Code::SchemaAlternatives, place, &message);
             }
             passed += self.merge(best);
@@ -411,7 +417,10 @@ impl<'t> Validator<'t> {
         if let Some(id) = combined.not
             && self.apart(node, id, place).0.causes.is_empty()
         {
-            let message = format!("{} must not validate the schema (not)", quoted(&place.to_string()));
+            let message = format!(
+                "{} must not validate the schema (not)",
+                quoted(&place.to_string())
+            );
             self.nowhere(Code::SchemaAlternatives, place, &message);
         }
         passed
@@ -507,9 +516,9 @@ impl<'t> Validator<'t> {
                 if let Some(items) = self.schema(schema.items).filter(|items| items.has_rules) {
                     for (i, entry) in entries.iter().enumerate() {
                         let old = match (&schema.list, old) {
-                            (List::Map(keys), Some(Node::Array(olds))) => olds.iter().find(|old| {
-                                keys.iter().all(|key| old.get(key) == entry.get(key))
-                            }),
+                            (List::Map(keys), Some(Node::Array(olds))) => olds
+                                .iter()
+                                .find(|old| keys.iter().all(|key| old.get(key) == entry.get(key))),
                             _ => None,
                         };
                         self.rules(entry, old, items, &place.index(i))?;
@@ -639,7 +648,8 @@ impl<'t> Validator<'t> {
     #[cold]
     fn wrong_type(&mut self, place: &Place<'_>, expected: &str, found: &str) {
         let found = quoted(found);
-        let body = format!("Invalid value: {found}: {place} in body must be of type {expected}: {found}");
+        let body =
+            format!("Invalid value: {found}: {place} in body must be of type {expected}: {found}");
         self.tell(Code::WrongType, "FieldValueTypeInvalid", place, body);
     }
 
@@ -762,7 +772,11 @@ fn mistyped<'s>(node: &Node<'_>, schema: &'s Schema) -> Option<(&'s str, &'stati
         if !is_text && !fits && found_format != format {
             return Some((format, found_format));
         }
-        if is_text && !matches!(schema.of_type, Type::Integer | Type::Number | Type::IntegerOrString)
+        if is_text
+            && !matches!(
+                schema.of_type,
+                Type::Integer | Type::Number | Type::IntegerOrString
+            )
         {
             return None;
         }
@@ -773,7 +787,10 @@ fn mistyped<'s>(node: &Node<'_>, schema: &'s Schema) -> Option<(&'s str, &'stati
 /// Whether a text has a format.
 fn is_formatted(text: &str, format: &str) -> bool {
     match format {
-        "ipv4" => text.contains('.') && (text.parse::<Ipv4Addr>().is_ok() || text.parse::<Ipv6Addr>().is_ok()),
+        "ipv4" => {
+            text.contains('.')
+                && (text.parse::<Ipv4Addr>().is_ok() || text.parse::<Ipv6Addr>().is_ok())
+        }
         "ipv6" => text.contains(':') && text.parse::<Ipv6Addr>().is_ok(),
         "byte" => {
             let digits = text.trim_end_matches('=');

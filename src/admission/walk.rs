@@ -86,7 +86,8 @@ pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
         told: Vec::new(),
     };
     let root = tables.root(id.api_version, id.kind, id.channel);
-    let Some((root, schema)) = root.and_then(|root| Some((root, tables.schema(root.schema)?))) else {
+    let Some((root, schema)) = root.and_then(|root| Some((root, tables.schema(root.schema)?)))
+    else {
         walker.free(object, &Place::ROOT);
         return walker.finish(Vec::new(), 0);
     };
@@ -398,7 +399,9 @@ impl<'a> Walker<'_, 'a> {
         for segment in place.segments() {
             at = at.and_then(|schema| match segment {
                 Segment::Root => Some(schema),
-                Segment::Key(key) | Segment::MapKey(key) => schema.member(key).and_then(|id| self.tables.schema(id)),
+                Segment::Key(key) | Segment::MapKey(key) => {
+                    schema.member(key).and_then(|id| self.tables.schema(id))
+                }
                 Segment::Index(_) => schema.items.and_then(|id| self.tables.schema(id)),
             });
         }
@@ -425,8 +428,12 @@ impl<'a> Walker<'_, 'a> {
         let Some(first) = found else { return };
         members.remove(at);
         self.warn(Code::UnknownField, &place, |_| {
-            let help = "remove `status`: controllers write it, and an API server ignores it in a manifest";
-            (format!("`status` is left out: {}", first.problem()), Some(help.to_owned()))
+            let help =
+                "remove `status`: controllers write it, and an API server ignores it in a manifest";
+            (
+                format!("`status` is left out: {}", first.problem()),
+                Some(help.to_owned()),
+            )
         });
     }
 
@@ -470,4 +477,3 @@ pub(super) fn whole(number: f64) -> Option<i64> {
     // Beyond 2^53 a float is no longer one certain integer.
     (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
 }
-

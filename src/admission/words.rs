@@ -58,18 +58,21 @@ fn is_printable(c: char) -> bool {
         ))
 }
 
-/// A float as `%v` and `json.Marshal` write it.
+/// A float as `%v` and `json.Marshal` write it: without an exponent up to 1e21.
 fn float(number: f64) -> String {
-    let size = number.abs();
-    if size != 0.0 && !(1e-6..1e21).contains(&size) {
-        // Rust writes 1e21 and 1e-7, Go 1e+21 and 1e-07 (and 1e-7 in JSON).
-        let text = format!("{number:e}");
-        return match text.split_once('e') {
-            Some((digits, power)) if !power.starts_with('-') => format!("{digits}e+{power}"),
-            _ => text,
-        };
+    let text = serde_json::to_string(&number).unwrap_or_default();
+    let Some((digits, power)) = text.split_once('e') else {
+        return text.strip_suffix(".0").unwrap_or(&text).to_owned();
+    };
+    match power.trim_start_matches('+').parse::<usize>() {
+        Ok(power) if power < 21 => {
+            let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+            let fraction = if fraction == "0" { "" } else { fraction };
+            let zeros = "0".repeat(power.saturating_sub(fraction.len()));
+            format!("{whole}{fraction}{zeros}")
+        }
+        _ => text.replace(".0e", "e"),
     }
-    format!("{number}")
 }
 
 /// A value as the text of an error shows it.
@@ -149,12 +152,18 @@ mod tests {
 
     #[test]
     fn values_as_go_writes_them() {
-        assert_eq!(quoted("a\"\\\u{1}\né\u{a0}\u{200b}"), r#""a\"\\\x01\né\u00a0\u200b""#);
-        let node: Node<'_> =
-            serde_json::from_str(r#"{"b":[1,1.5,1e30,true,null],"a":"<&>"}"#).unwrap();
+        assert_eq!(
+            quoted("a\"\\\u{1}\né\u{a0}\u{200b}"),
+            r#""a\"\\\x01\né\u00a0\u200b""#
+        );
+        let node: Node<'_> = serde_json::from_str(
+            r#"{"b":[1,1.5,1e30,12345678901234567890123,2e20,true,null],"a":"<&>"}"#,
+        )
+        .unwrap();
         assert_eq!(
             shown(&node),
-            r#"{"a":"\u003c\u0026\u003e","b":[1,1.5,1e+30,true,null]}"#
+            "{\"a\":\"\\u003c\\u0026\\u003e\",\"b\":[1,1.5,1e+30,1.2345678901234568e+22,\
+             200000000000000000000,true,null]}"
         );
     }
 }

@@ -90,9 +90,13 @@ impl std::fmt::Display for Tally {
 pub fn compare(text: &str) -> Result<(Tally, Vec<String>), Failure> {
     let mut tally = Tally::default();
     let mut differences = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let case: Case = serde_json::from_str(line)
-            .map_err(|error| format!("line {}: {error}", number + 1))?;
+    for (number, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+    {
+        let case: Case =
+            serde_json::from_str(line).map_err(|error| format!("line {}: {error}", number + 1))?;
         let difference = one(&case, &mut tally)?;
         if !difference.is_empty() {
             differences.push(format!("{} ({})\n{difference}", case.name, case.channel));
@@ -130,13 +134,21 @@ fn one(case: &Case, tally: &mut Tally) -> Result<String, Failure> {
     tally.cases += 1;
     let refused = case.answer.verdict == "refused";
     if admitted.refused != refused {
-        let verdict = if admitted.refused { "refused" } else { "accepted" };
+        let verdict = if admitted.refused {
+            "refused"
+        } else {
+            "accepted"
+        };
         writeln!(told, "  {} there, {verdict} here", case.answer.verdict)?;
         for cause in &admitted.causes {
             writeln!(told, "  only here: {} {cause}", cause.reason)?;
         }
         for cause in &case.answer.causes {
-            writeln!(told, "  only there: {} {}: {}", cause.reason, cause.field, cause.message)?;
+            writeln!(
+                told,
+                "  only there: {} {}: {}",
+                cause.reason, cause.field, cause.message
+            )?;
         }
         return Ok(told);
     }
@@ -151,7 +163,11 @@ fn one(case: &Case, tally: &mut Tally) -> Result<String, Failure> {
     }
     let warnings = header(&admitted);
     if warnings != case.answer.warnings {
-        writeln!(told, "  warnings there: {}\n  warnings here:  {warnings}", case.answer.warnings)?;
+        writeln!(
+            told,
+            "  warnings there: {}\n  warnings here:  {warnings}",
+            case.answer.warnings
+        )?;
     }
     if told.len() == before {
         tally.messages += 1;
@@ -160,7 +176,11 @@ fn one(case: &Case, tally: &mut Tally) -> Result<String, Failure> {
     if refused || stored == case.answer.stored {
         tally.stored += 1;
     } else {
-        writeln!(told, "  stored there: {}\n  stored here:  {stored}", case.answer.stored)?;
+        writeln!(
+            told,
+            "  stored there: {}\n  stored here:  {stored}",
+            case.answer.stored
+        )?;
     }
     Ok(told)
 }
@@ -176,7 +196,11 @@ fn causes(case: &Case, admitted: &mut Admitted<'_>, told: &mut String) -> Result
         });
         match same {
             Some(at) => admitted.causes.push(ours.remove(at)),
-            None => writeln!(told, "  only there: {} {}: {}", there.reason, there.field, there.message)?,
+            None => writeln!(
+                told,
+                "  only there: {} {}: {}",
+                there.reason, there.field, there.message
+            )?,
         }
     }
     for cause in ours {
@@ -197,4 +221,35 @@ fn header(admitted: &Admitted<'_>) -> String {
         })
         .collect();
     entries.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paths;
+
+    #[test]
+    fn as_a_real_api_server_answered() {
+        let path = paths::repository("tests/cases/admission.jsonl");
+        let (tally, differences) = compare(&paths::read(&path).unwrap()).unwrap();
+        assert!(differences.is_empty(), "{}", differences.join("\n"));
+        assert!(tally.is_clean());
+        assert!(tally.cases >= 150, "{tally}");
+    }
+
+    #[test]
+    fn differences_are_found() {
+        let case = |answer: &str| {
+            format!(
+                r#"{{"name":"n","channel":"standard","object":{{"apiVersion":"gateway.networking.k8s.io/v1",
+                "kind":"GatewayClass","metadata":{{"name":"a"}},"spec":{{}}}},"answer":{answer}}}"#
+            )
+            .replace('\n', "")
+        };
+        let (tally, told) = compare(&case(r#"{"verdict":"accepted","stored":{}}"#)).unwrap();
+        assert_eq!((tally.cases, tally.verdicts, told.len()), (1, 0, 1));
+        let (tally, told) = compare(&case(r#"{"verdict":"refused","causes":[]}"#)).unwrap();
+        assert_eq!((tally.verdicts, tally.messages, told.len()), (1, 0, 1));
+        assert!(compare("{}").is_err());
+    }
 }

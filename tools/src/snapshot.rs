@@ -54,9 +54,8 @@ pub fn unvalidated(documents: &[Value]) -> Result<Vec<Value>, Failure> {
             old: None,
         };
         let admitted = admission::admit(&mut node, id);
-        let fits = |cause: &admission::Cause| {
-            !matches!(cause.code, Code::WrongType | Code::MissingField)
-        };
+        let fits =
+            |cause: &admission::Cause| !matches!(cause.code, Code::WrongType | Code::MissingField);
         if admitted.causes.iter().all(fits) {
             stored.push(serde_json::to_value(&node)?);
         }
