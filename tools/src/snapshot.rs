@@ -37,12 +37,14 @@ pub fn fill_in(documents: &mut [Value]) {
 }
 
 /// The documents as the harness of the recorded answers stored them: defaulted and pruned as by an API
-/// server, but not validated. What has no place in a typed object is left out, as its reader fails.
+/// server, but not validated.
+/// What has no place in a typed object is left out, and the second list is what the module says of it.
 ///
 /// # Errors
 /// A document is not one that can be read.
-pub fn unvalidated(documents: &[Value]) -> Result<Vec<Value>, Failure> {
+pub fn unvalidated(documents: &[Value]) -> Result<(Vec<Value>, Vec<Value>), Failure> {
     let mut stored = Vec::with_capacity(documents.len());
+    let mut said = Vec::new();
     for document in documents {
         let text = document.to_string();
         let mut node: Node<'_> = serde_json::from_str(&text)?;
@@ -54,13 +56,30 @@ pub fn unvalidated(documents: &[Value]) -> Result<Vec<Value>, Failure> {
             old: None,
         };
         let admitted = admission::admit(&mut node, id);
-        let fits =
-            |cause: &admission::Cause| !matches!(cause.code, Code::WrongType | Code::MissingField);
-        if admitted.causes.iter().all(fits) {
+        let mut unfit = admitted
+            .problems
+            .iter()
+            .filter(|problem| matches!(problem.code, Code::WrongType | Code::MissingField))
+            .peekable();
+        if unfit.peek().is_none() {
             stored.push(serde_json::to_value(&node)?);
         }
+        said.extend(unfit.map(|problem| {
+            json!({
+                "code": problem.code.name(),
+                "severity": "error",
+                "message": problem.message,
+                "object": {
+                    "apiVersion": text_at(document, "/apiVersion"),
+                    "kind": kind(document),
+                    "namespace": namespace(document),
+                    "name": name(document),
+                },
+                "path": problem.path.as_str(),
+            })
+        }));
     }
-    Ok(stored)
+    Ok((stored, said))
 }
 
 /// The options for such documents.

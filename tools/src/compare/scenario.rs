@@ -92,9 +92,12 @@ fn read_and_compare(path: &Path, crds: &Crds) -> Result<Vec<Difference>, Failure
     let mut documents = yaml::documents(&paths::read(&path.join("in.yaml"))?)?;
     snapshot::fill_in(&mut documents);
     // Nobody validated what Kuma was given, and some of it an API server refuses.
-    let stored = snapshot::unvalidated(&documents)?;
+    let (stored, said) = snapshot::unvalidated(&documents)?;
     let options = snapshot::trusted();
-    let answer = module::evaluate(&snapshot::text(&stored, None, Some(&options)))?;
+    let mut answer = module::evaluate(&snapshot::text(&stored, None, Some(&options)))?;
+    if let Some(Value::Array(diagnostics)) = answer.evaluation.get_mut("diagnostics") {
+        diagnostics.extend(said);
+    }
     let mut found = Vec::new();
     let seed = name(path).bytes().fold(7, |seed: u64, byte| {
         seed.wrapping_mul(31).wrapping_add(u64::from(byte))
