@@ -1,7 +1,7 @@
 //! What an API server does with an object before it stores it: the CRDs' schemas as data, one walker
 //! that prunes and defaults, and one that checks. Knows JSON only.
 //!
-//! `tables.json` is made from the CRDs by `cargo run -p kuma-gapi-tools --bin schemas`; no default
+//! `tables.txt` is made from the CRDs by `cargo run -p kuma-gapi-tools --bin schemas`; no default
 //! and no rule of a CRD is written in Rust.
 
 pub mod cel;

@@ -1,14 +1,14 @@
-//! The schemas of all kinds, read from `tables.json` once.
+//! The schemas of all kinds, read from `tables.txt` once.
 
 use std::sync::OnceLock;
 
 use crate::contract::Channel;
-use crate::json::{Node, Text};
+use crate::json::Node;
 
 use super::cel::Program;
 use super::regex::Regex;
 
-static TEXT: &str = include_str!("tables.json");
+static TEXT: &str = include_str!("tables.txt");
 static TABLES: OnceLock<Tables> = OnceLock::new();
 
 /// Where a schema is in the table.
@@ -89,7 +89,7 @@ pub(super) struct Combined {
 /// A pattern, compiled when it is first needed.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    pub(super) text: Text<'static>,
+    pub(super) text: &'static str,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -97,14 +97,14 @@ impl Pattern {
     pub(super) fn is_match(&self, text: &str) -> bool {
         // The generator and a test compile every pattern: there is always one.
         self.compiled
-            .get_or_init(|| Regex::new(&self.text).ok())
+            .get_or_init(|| Regex::new(self.text).ok())
             .as_ref()
             .is_none_or(|regex| regex.is_match(text))
     }
 
     #[cfg(test)]
     pub(super) fn is_known(&self) -> bool {
-        Regex::new(&self.text).is_ok()
+        Regex::new(self.text).is_ok()
     }
 }
 
@@ -216,9 +216,9 @@ pub(super) struct Rule {
     /// The expression that makes the message.
     message_tree: Option<&'static str>,
     message_program: OnceLock<Option<Program>>,
-    pub(super) message: Option<Text<'static>>,
+    pub(super) message: Option<&'static str>,
     /// Its own text, if it has no message.
-    pub(super) text: Option<Text<'static>>,
+    pub(super) text: Option<&'static str>,
     pub(super) reason: Option<&'static str>,
     /// Which member its error is about.
     pub(super) field: Option<&'static str>,
@@ -240,20 +240,21 @@ impl Rule {
     }
 }
 
-fn read_rule(node: Node<'static>) -> Option<Rule> {
-    let Node::Object(members) = node else {
-        return None;
+fn read_rule(line: &'static str) -> Option<Rule> {
+    let mut fields = line.split('\t');
+    let mut rule = Rule {
+        tree: fields.next()?,
+        ..Rule::default()
     };
-    let mut rule = Rule::default();
-    for (key, value) in members {
-        match (key.as_str(), value) {
-            ("m", Node::String(text)) => rule.message = Some(text),
-            ("f", Node::String(text)) => rule.text = Some(text),
-            ("t", value) => rule.tree = word(value)?,
-            ("e", value) => rule.message_tree = Some(word(value)?),
-            ("r", value) => rule.reason = Some(word(value)?),
-            ("p", value) => rule.field = Some(word(value)?),
-            ("o", _) => rule.on_update = true,
+    for field in fields {
+        let (key, value) = field.split_at_checked(1)?;
+        match key {
+            "m" => rule.message = Some(value),
+            "f" => rule.text = Some(value),
+            "e" => rule.message_tree = Some(value),
+            "r" => rule.reason = Some(value),
+            "p" => rule.field = Some(value),
+            "o" => rule.on_update = true,
             _ => return None,
         }
     }
@@ -324,42 +325,33 @@ impl Tables {
     }
 
     pub(super) fn read(text: &'static str) -> Option<Tables> {
+        let mut sections = text.trim_ascii_end().split("\n\n");
+        let names: Vec<&'static str> = sections.next()?.split(' ').collect();
         let mut tables = Tables::default();
-        let Node::Object(members) = serde_json::from_str(text).ok()? else {
-            return None;
-        };
-        for (key, value) in members {
-            let Node::Array(entries) = value else {
-                return None;
-            };
-            match key.as_str() {
-                "roots" => {
-                    tables.roots = entries.into_iter().map(read_root).collect::<Option<_>>()?;
-                }
-                "statuses" => tables.statuses = entries,
-                "rules" => {
-                    tables.rules = entries.into_iter().map(read_rule).collect::<Option<_>>()?;
-                }
-                "patterns" => {
-                    for entry in entries {
-                        let Node::String(text) = entry else {
-                            return None;
-                        };
-                        tables.patterns.push(Pattern {
-                            text,
-                            compiled: OnceLock::new(),
-                        });
-                    }
-                }
-                "nodes" => {
-                    tables.schemas.reserve(entries.len());
-                    for entry in entries {
-                        // Children come before their parents.
-                        let schema = read_schema(entry, &tables.schemas)?;
-                        tables.schemas.push(schema);
-                    }
-                }
-                _ => return None,
+        for line in sections.next()?.lines() {
+            tables.statuses.push(serde_json::from_str(line).ok()?);
+        }
+        for text in sections.next()?.lines() {
+            tables.patterns.push(Pattern {
+                text,
+                compiled: OnceLock::new(),
+            });
+        }
+        for line in sections.next()?.lines() {
+            tables.rules.push(read_rule(line)?);
+        }
+        let nodes = sections.next()?;
+        tables.schemas.reserve(nodes.len() / 20);
+        for line in nodes.lines() {
+            // Children come before their parents.
+            let schema = read_schema(line, &names, &tables.schemas)?;
+            tables.schemas.push(schema);
+        }
+        let mut group = "";
+        for line in sections.next()?.lines() {
+            match line.strip_prefix('=') {
+                Some(name) => group = name,
+                None => tables.roots.push(read_root(line, group)?),
             }
         }
         Some(tables)
@@ -386,168 +378,126 @@ impl Tables {
     }
 }
 
-fn read_root(node: Node<'static>) -> Option<Root> {
-    let Node::Object(members) = node else {
-        return None;
+fn read_root(line: &'static str, group: &'static str) -> Option<Root> {
+    let mut words = line.split(' ');
+    let (channel, kind) = words.next()?.split_at_checked(1)?;
+    let versions = words.next()?.split(',').collect();
+    let mut root = Root {
+        channel: match channel {
+            "s" => Some(Channel::Standard),
+            "e" => Some(Channel::Experimental),
+            _ => None,
+        },
+        group,
+        kind,
+        versions,
+        schema: numbers(words.next()?).next()?,
+        ..Root::default()
     };
-    let mut root = Root::default();
-    for (key, value) in members {
-        match key.as_str() {
-            "channel" => {
-                root.channel = Some(match value.as_str()? {
-                    "standard" => Channel::Standard,
-                    "experimental" => Channel::Experimental,
-                    _ => return None,
-                });
-            }
-            "cluster" => root.cluster = true,
-            "group" => root.group = word(value)?,
-            "kind" => root.kind = word(value)?,
-            "node" => root.schema = index(&value)?,
-            "status" => root.status = Some(index(&value)?),
-            "versions" => root.versions = words(value)?,
-            _ => return None,
+    for word in words {
+        match word.split_at_checked(1)? {
+            ("s", number) => root.status = numbers(number).next(),
+            _ => root.cluster = true,
         }
     }
     Some(root)
 }
 
-fn read_schema(node: Node<'static>, before: &[Schema]) -> Option<Schema> {
-    let known = |id: SchemaId| before.get(id as usize);
-    let Node::Object(members) = node else {
-        return None;
+fn read_schema(line: &'static str, names: &[&'static str], before: &[Schema]) -> Option<Schema> {
+    let mut fields = line.split('\t');
+    let mut schema = Schema {
+        of_type: match fields.next()? {
+            "b" => Type::Boolean,
+            "i" => Type::Integer,
+            "n" => Type::Number,
+            "s" => Type::String,
+            "x" => Type::IntegerOrString,
+            "a" => Type::Array,
+            "o" => Type::Object,
+            _ => Type::Any,
+        },
+        ..Schema::default()
     };
-    let mut schema = Schema::default();
-    for (key, value) in members {
-        match key.as_str() {
-            "t" => {
-                schema.of_type = match value.as_str()? {
-                    "b" => Type::Boolean,
-                    "i" => Type::Integer,
-                    "n" => Type::Number,
-                    "s" => Type::String,
-                    "x" => Type::IntegerOrString,
-                    "a" => Type::Array,
-                    "o" => Type::Object,
-                    _ => return None,
-                }
-            }
+    for field in fields {
+        let (key, value) = field.split_at_checked(1)?;
+        let mut ids = numbers(value);
+        let bound = || value.parse::<u32>().ok();
+        match key {
             "p" => {
-                let Node::Object(properties) = value else {
-                    return None;
-                };
-                for (position, (name, value)) in properties.into_iter().enumerate() {
-                    let id = index(&value)?;
-                    let property = known(id)?;
+                while let Some(name) = ids.next() {
+                    let name = names.get(name as usize)?;
+                    let id = ids.next()?;
+                    let property = before.get(id as usize)?;
+                    let position = schema.properties.len();
                     if position >= 64 {
                         return None;
                     }
                     if property.default.is_some() {
                         schema.defaulted.insert(position);
                     }
-                    // A status is not its author's, and no rule looks at it on creation.
                     schema.has_rules |= property.has_rules;
-                    let name = static_text(name)?;
                     schema.heads.push(head(name));
                     schema.properties.push(Property { name, schema: id });
                 }
             }
-            "i" => {
-                let id = index(&value)?;
-                schema.has_rules |= known(id)?.has_rules;
-                schema.items = Some(id);
-            }
-            "a" => {
-                let id = index(&value)?;
-                schema.has_rules |= known(id)?.has_rules;
-                schema.additional = Some(id);
-            }
-            "r" => {
-                for position in indices(&value)? {
-                    schema.required.insert(position as usize);
+            "i" | "a" => {
+                let id = ids.next();
+                schema.has_rules |= before.get(id? as usize)?.has_rules;
+                if key == "i" {
+                    schema.items = id;
+                } else {
+                    schema.additional = id;
                 }
             }
-            "d" => schema.default = Some(value),
+            "r" => ids.for_each(|position| schema.required.insert(position as usize)),
+            "d" => schema.default = Some(serde_json::from_str(value).ok()?),
             "e" => {
-                let Node::Array(values) = value else {
+                let Node::Array(values) = serde_json::from_str(value).ok()? else {
                     return None;
                 };
                 schema.values = values;
             }
-            "f" => schema.format = Some(word(value)?),
+            "f" => schema.format = Some(value),
             "k" => schema.preserve = true,
             "z" => schema.atomic = true,
             "n" => schema.nullable = true,
-            "m" => schema.pattern = Some(index(&value)?),
-            "l" => schema.length.least = Some(index(&value)?),
-            "L" => schema.length.most = Some(index(&value)?),
-            "v" => schema.number.least = Some(number(&value)?),
-            "V" => schema.number.most = Some(number(&value)?),
-            "c" => schema.entries.least = Some(index(&value)?),
-            "C" => schema.entries.most = Some(index(&value)?),
-            "q" => schema.members.least = Some(index(&value)?),
-            "Q" => schema.members.most = Some(index(&value)?),
-            "u" => {
-                let keys = words(value)?;
-                schema.list = if keys.is_empty() {
-                    List::Set
-                } else {
-                    List::Map(keys)
-                };
-            }
+            "m" => schema.pattern = ids.next(),
+            "l" => schema.length.least = bound(),
+            "L" => schema.length.most = bound(),
+            "v" => schema.number.least = value.parse().ok(),
+            "V" => schema.number.most = value.parse().ok(),
+            "c" => schema.entries.least = bound(),
+            "C" => schema.entries.most = bound(),
+            "q" => schema.members.least = bound(),
+            "Q" => schema.members.most = bound(),
+            "u" if value.is_empty() => schema.list = List::Set,
+            "u" => schema.list = List::Map(value.split(' ').collect()),
             "x" => {
-                schema.rules = indices(&value)?;
+                schema.rules = ids.collect();
                 schema.has_rules = true;
             }
-            "any" => schema.combined.get_or_insert_default().any = indices(&value)?,
-            "one" => schema.combined.get_or_insert_default().one = indices(&value)?,
-            "all" => schema.combined.get_or_insert_default().all = indices(&value)?,
-            "not" => schema.combined.get_or_insert_default().not = Some(index(&value)?),
+            "y" => schema.combined.get_or_insert_default().any = ids.collect(),
+            "o" => schema.combined.get_or_insert_default().one = ids.collect(),
+            "A" => schema.combined.get_or_insert_default().all = ids.collect(),
+            "N" => schema.combined.get_or_insert_default().not = ids.next(),
             _ => return None,
         }
     }
     Some(schema)
 }
 
-fn words(node: Node<'static>) -> Option<Vec<&'static str>> {
-    let Node::Array(entries) = node else {
-        return None;
-    };
-    entries.into_iter().map(word).collect()
-}
-
-fn indices(node: &Node<'_>) -> Option<Vec<u32>> {
-    let Node::Array(entries) = node else {
-        return None;
-    };
-    entries.iter().map(index).collect()
-}
-
-fn number(node: &Node<'_>) -> Option<f64> {
-    match node {
-        Node::Integer(value) => Some(*value as f64),
-        Node::Float(value) => Some(*value),
-        _ => None,
-    }
-}
-
-fn word(node: Node<'static>) -> Option<&'static str> {
-    match node {
-        Node::String(text) => static_text(text),
-        _ => None,
-    }
-}
-
-fn static_text(text: Text<'static>) -> Option<&'static str> {
-    match text.into_cow() {
-        std::borrow::Cow::Borrowed(text) => Some(text),
-        std::borrow::Cow::Owned(_) => None,
-    }
-}
-
-fn index(node: &Node<'_>) -> Option<SchemaId> {
-    match node {
-        Node::Integer(value) => SchemaId::try_from(*value).ok(),
-        _ => None,
-    }
+/// The numbers of a field: each has two digits to the base of 64.
+fn numbers(text: &str) -> impl Iterator<Item = u32> + '_ {
+    text.as_bytes().chunks_exact(2).map(|pair| {
+        pair.iter().fold(0, |number, digit| {
+            let digit = match digit {
+                b'0'..=b'9' => digit - b'0',
+                b'a'..=b'z' => digit - b'a' + 10,
+                b'A'..=b'Z' => digit - b'A' + 36,
+                b'+' => 62,
+                _ => 63,
+            };
+            number * 64 + u32::from(digit)
+        })
+    })
 }

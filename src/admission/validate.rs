@@ -207,7 +207,7 @@ impl<'t> Validator<'t> {
                 Code::SchemaPattern,
                 place,
                 &quoted(text),
-                format_args!("should match '{}'", pattern.text.as_str()),
+                format_args!("should match '{}'", pattern.text),
             );
         }
     }
@@ -567,9 +567,9 @@ impl<'t> Validator<'t> {
             .message_program()
             .and_then(|program| program.message(node, old, &mut self.budget).ok())
             .filter(|said| !said.trim().is_empty());
-        let said = said.unwrap_or_else(|| match (&rule.message, &rule.text) {
-            (Some(message), _) => message.to_string(),
-            (None, text) => format!("failed rule: {}", text.as_deref().unwrap_or_default()),
+        let said = said.unwrap_or_else(|| match (rule.message, rule.text) {
+            (Some(message), _) => message.to_owned(),
+            (None, text) => format!("failed rule: {}", text.unwrap_or_default()),
         });
         let is_shown = !matches!(schema.of_type, Type::Object | Type::Array);
         let reason = rule.reason.unwrap_or("FieldValueInvalid");
@@ -603,8 +603,7 @@ impl<'t> Validator<'t> {
         schema: &Schema,
         place: &Place<'_>,
     ) -> Option<()> {
-        let message = rule.message.as_ref().or(rule.text.as_ref());
-        let message = message.map_or("", |message| message.as_str());
+        let message = rule.message.or(rule.text).unwrap_or_default();
         let said = match error {
             CelError::NoSuchOverload => format!(
                 "'{error}': call arguments did not match a supported operator, function or macro signature \

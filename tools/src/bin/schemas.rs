@@ -1,4 +1,4 @@
-//! Makes `src/admission/tables.json` out of the CRDs: what the walker reads, and nothing else.
+//! Makes `src/admission/tables.txt` out of the CRDs: what the walker reads, and nothing else.
 //!
 //! `cargo run -p kuma-gapi-tools --bin schemas -- CRDS [TABLES]`, where `CRDS` is a directory with
 //! the files named in [`SOURCES`]. The same CRDs always give the same bytes.
@@ -83,7 +83,7 @@ fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let crds = arguments.next().ok_or("usage: schemas CRDS [TABLES]")?;
     let output = arguments.next().unwrap_or_else(|| {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/admission/tables.json")
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/admission/tables.txt")
     });
     let mut tables = Tables::default();
     for source in SOURCES {
@@ -276,8 +276,10 @@ impl Tables {
         if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
             kuma_gapi::admission::regex::Regex::new(pattern)
                 .map_err(|error| format!("{pattern}: {error}"))?;
-            let text = serde_json::to_string(pattern)?;
-            node.insert("m", self.patterns.add(text).into());
+            if pattern.contains('\n') {
+                return Err(format!("the pattern {pattern} has line breaks").into());
+            }
+            node.insert("m", self.patterns.add(pattern.to_owned()).into());
         }
         match schema.get("x-kubernetes-list-type").and_then(Value::as_str) {
             Some("set") => {
@@ -305,24 +307,132 @@ impl Tables {
         Ok(self.nodes.add(serde_json::to_string(&node)?))
     }
 
-    /// One entry a line, so that a change of the CRDs reads well in a diff.
-    fn text(&self) -> Result<String, std::fmt::Error> {
-        let mut text = String::new();
-        let lists = [
-            ("roots", &self.roots),
-            ("statuses", &self.statuses.texts),
-            ("patterns", &self.patterns.texts),
-            ("rules", &self.rules.texts),
-            ("nodes", &self.nodes.texts),
-        ];
-        let mut first = '{';
-        for (name, entries) in lists {
-            write!(text, "{first}\"{name}\":[\n{}\n]", entries.join(",\n"))?;
-            first = ',';
+    /// What `src/admission/schema.rs` reads: sections with a line for each entry, so that a change of the
+    /// CRDs reads well in a diff, and numbers in two characters, as every byte is in the wasm.
+    fn text(&self) -> Result<String, Failure> {
+        let nodes: Vec<BTreeMap<String, Value>> = self
+            .nodes
+            .texts
+            .iter()
+            .map(|text| serde_json::from_str(text))
+            .collect::<Result<_, _>>()?;
+        let mut names = Shared::default();
+        let mut lines = Vec::new();
+        for node in &nodes {
+            lines.push(node_line(node, &mut names)?);
         }
-        writeln!(text, "}}")?;
-        Ok(text)
+        let sections = [
+            names.texts.join(" "),
+            self.statuses.texts.join("\n"),
+            self.patterns.texts.join("\n"),
+            self.rules.texts.join("\n"),
+            lines.join("\n"),
+            self.root_lines()?.join("\n"),
+        ];
+        if sections.iter().any(|section| section.contains("\n\n")) {
+            return Err("an entry is empty".into());
+        }
+        Ok(sections.join("\n\n") + "\n")
     }
+
+    /// `s` (standard), `e` (experimental) or `-` (any channel) and the kind, its versions, its node,
+    /// its status and whether it is one of the whole cluster. A line before them names the group.
+    fn root_lines(&self) -> Result<Vec<String>, Failure> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut group = String::new();
+        for root in &self.roots {
+            let root: BTreeMap<String, Value> = serde_json::from_str(root)?;
+            let word = |key: &str| root.get(key).and_then(Value::as_str).unwrap_or("-");
+            if word("group") != group {
+                group = word("group").to_owned();
+                lines.push(format!("={group}"));
+            }
+            let versions: Vec<&str> = root
+                .get("versions")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            let mut line = format!(
+                "{} {} {}",
+                word("kind"),
+                versions.join(","),
+                number(root.get("node"))?
+            );
+            if let Some(status) = root.get("status") {
+                write!(line, " s{}", number(Some(status))?)?;
+            }
+            if root.contains_key("cluster") {
+                line.push_str(" c");
+            }
+            let channel = word("channel").get(..1).unwrap_or_default();
+            // What is the same in both channels stands there once.
+            let twin = lines.iter_mut().find(|other| **other == format!("s{line}"));
+            match twin {
+                Some(twin) if channel == "e" => *twin = format!("-{line}"),
+                _ => lines.push(format!("{channel}{line}")),
+            }
+        }
+        Ok(lines)
+    }
+}
+
+/// The digits of the numbers.
+const DIGITS: &[u8; 64] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-";
+
+/// A number below 4096 in two characters.
+fn number(value: Option<&Value>) -> Result<String, Failure> {
+    let value = value.and_then(Value::as_u64).ok_or("no number")?;
+    let digit = |value: u64| {
+        let digit = usize::try_from(value).ok().and_then(|at| DIGITS.get(at));
+        digit
+            .map(|digit| char::from(*digit))
+            .ok_or("a table is full")
+    };
+    Ok([digit(value / 64)?, digit(value % 64)?].iter().collect())
+}
+
+fn numbers(value: &Value) -> Result<String, Failure> {
+    let entries = value.as_array().ok_or("no list")?;
+    entries.iter().map(|entry| number(Some(entry))).collect()
+}
+
+/// The type of a node (`-` for none), then a key and its value after each tab.
+fn node_line(node: &BTreeMap<String, Value>, names: &mut Shared) -> Result<String, Failure> {
+    let mut line = node
+        .get("t")
+        .and_then(Value::as_str)
+        .unwrap_or("-")
+        .to_owned();
+    for (key, value) in node.iter().filter(|(key, _)| *key != "t") {
+        let (key, text) = match key.as_str() {
+            "p" => {
+                let mut text = String::new();
+                for (name, id) in value.as_object().ok_or("no properties")? {
+                    text += &number(Some(&names.add(name.clone()).into()))?;
+                    text += &number(Some(id))?;
+                }
+                ("p", text)
+            }
+            "any" => ("y", numbers(value)?),
+            "one" => ("o", numbers(value)?),
+            "all" => ("A", numbers(value)?),
+            "not" => ("N", number(Some(value))?),
+            "r" | "x" => (key.as_str(), numbers(value)?),
+            "i" | "a" | "m" => (key.as_str(), number(Some(value))?),
+            "f" => ("f", value.as_str().unwrap_or_default().to_owned()),
+            "u" => {
+                let keys = value.as_array().into_iter().flatten();
+                let keys: Vec<&str> = keys.filter_map(Value::as_str).collect();
+                ("u", keys.join(" "))
+            }
+            "k" | "n" | "z" => (key.as_str(), String::new()),
+            _ => (key.as_str(), serde_json::to_string(value)?),
+        };
+        write!(line, "\t{key}{text}")?;
+    }
+    Ok(line)
 }
 
 /// A rule of `x-kubernetes-validations` as it stands in the tables; `schema` is the one it is in.
@@ -359,7 +469,6 @@ fn rule(rule: &Value, schema: &Value) -> Result<String, Failure> {
         .compile()
     };
     let compiled = compile(text)?;
-    entry.insert("t", compiled.tree.into());
     if compiled.uses_old_self && !optional_old_self {
         entry.insert("o", 1.into());
     }
@@ -369,7 +478,15 @@ fn rule(rule: &Value, schema: &Value) -> Result<String, Failure> {
     if !entry.contains_key("m") {
         entry.insert("f", text.into());
     }
-    Ok(serde_json::to_string(&entry)?)
+    // The tree, then a key and its value after each tab.
+    let mut line = compiled.tree;
+    for (key, value) in entry {
+        write!(line, "\t{key}{}", value.as_str().unwrap_or_default())?;
+    }
+    if line.contains('\n') || line.matches('\t').count() > 6 {
+        return Err(format!("the rule {text} has line breaks or tabs").into());
+    }
+    Ok(line)
 }
 
 /// Where our meaning of an object differs from its CRD; gives what an API server writes as the
