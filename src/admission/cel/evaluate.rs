@@ -7,7 +7,7 @@ use crate::json::Node;
 use super::arithmetic;
 use super::budget::Budget;
 use super::error::Fault;
-use super::expression::{Binary, Expression, Place};
+use super::expression::{Binary, Expression, Kind, Place};
 use super::value::{Value, member};
 
 /// What a part of an expression comes to.
@@ -52,26 +52,36 @@ impl<'v, 'b> Machine<'v, 'b> {
             return Err(Fault::NoSuchOverload);
         };
         let first = at + 1;
-        Ok(match expression {
-            Expression::This => Value::of(self.this),
-            Expression::Old => self.old.map_or(Value::Null, Value::of),
-            Expression::OptionalOld => match self.old {
+        let second = expression.second;
+        Ok(match &expression.kind {
+            Kind::This => Value::of(self.this),
+            Kind::Old => self.old.map_or(Value::Null, Value::of),
+            Kind::OptionalOld => match self.old {
                 Some(old) => Value::some(Value::of(old)),
                 None => Value::Optional(None),
             },
-            Expression::Variable(depth) => {
+            Kind::Variable(depth) => {
                 let mut found = scope;
                 for _ in 0..*depth {
                     found = found.and_then(|scope| scope.outer);
                 }
                 found.map_or(Value::Null, |scope| scope.value.clone())
             }
-            Expression::Null | Expression::End => Value::Null,
-            Expression::Bool(value) => Value::Bool(*value),
-            Expression::Int(value) => Value::Int(*value),
-            Expression::Double(value) => Value::Double(*value),
-            Expression::Text(text) => Value::Text(Cow::Borrowed(text)),
-            Expression::List(end) => {
+            Kind::Null => Value::Null,
+            Kind::Bool(value) => Value::Bool(*value),
+            Kind::Int(value) => Value::Int(*value),
+            Kind::Double(value) => Value::Double(*value),
+            Kind::Text(text) => Value::text(text),
+            Kind::NoOptional => Value::Optional(None),
+            Kind::Logical(decides) => Value::Bool(self.either(first, second, *decides, scope)?),
+            Kind::Conditional => {
+                let branch = match self.truth(first, scope)? {
+                    true => second,
+                    false => expression.third,
+                };
+                return self.value(branch, scope);
+            }
+            Kind::List(end) => {
                 let mut entries = Vec::new();
                 let mut place = first;
                 while place < *end {
@@ -80,88 +90,87 @@ impl<'v, 'b> Machine<'v, 'b> {
                 }
                 Value::made(entries)
             }
-            Expression::Field(name, written) => {
-                let of = self.value(first, scope)?;
-                field(of, name, written)?
-            }
-            Expression::OptionalField(name) => {
-                let of = self.value(first, scope)?;
-                optional_field(of, name)?
-            }
-            Expression::Has(name) => {
-                let of = self.value(first, scope)?;
-                Value::Bool(has(of, name)?)
-            }
-            Expression::Index(index) => {
-                let of = self.value(first, scope)?;
-                let index = self.value(*index, scope)?;
-                self.index(of, index)?
-            }
-            Expression::OptionalIndex(index) => {
-                let of = self.value(first, scope)?;
-                let index = self.value(*index, scope)?;
-                self.optional_index(of, index)?
-            }
-            Expression::Not => Value::Bool(!self.truth(first, scope)?),
-            Expression::Negate => arithmetic::negate(self.value(first, scope)?)?,
-            Expression::Conditional(then, otherwise) => {
-                let branch = match self.truth(first, scope)? {
-                    true => *then,
-                    false => *otherwise,
-                };
-                self.value(branch, scope)?
-            }
-            Expression::And(second) => Value::Bool(self.either(first, *second, false, scope)?),
-            Expression::Or(second) => Value::Bool(self.either(first, *second, true, scope)?),
-            Expression::Binary(binary, second) => {
-                let left = self.value(first, scope)?;
-                match (binary, self.expressions.get(usize::from(*second))) {
-                    (Binary::In, Some(Expression::List(end))) => {
-                        self.budget.spend(1)?;
-                        Value::Bool(self.is_listed(&left, *second + 1, *end, scope)?)
-                    }
-                    _ => {
-                        let right = self.value(*second, scope)?;
-                        self.binary(*binary, left, right)?
-                    }
-                }
-            }
-            Expression::Macro(which, body, last) => {
-                let entries = self.value(first, scope)?.entries()?;
-                self.over_entries(*which, entries, *body, *last, scope)?
-            }
-            Expression::OptMap(body) => self.opt_map(first, *body, scope)?,
-            Expression::OptFlatMap(body) => self.opt_flat_map(first, *body, scope)?,
-            Expression::OrValue(other) => self.or_value(first, *other, scope)?,
-            Expression::OrOptional(other) => self.or_optional(first, *other, scope)?,
-            Expression::NoOptional => Value::Optional(None),
-            Expression::Call(function, second, third) => {
+            _ => {
                 let one = self.value(first, scope)?;
-                let mut others = [Value::Null, Value::Null];
-                let count = function.arguments() - 1;
-                for (other, place) in others.iter_mut().zip([second, third]).take(count) {
-                    *other = self.value(*place, scope)?;
-                }
-                let [two, three] = others;
-                self.call(*function, one, two, three)?
+                return self.with_operand(expression, one, scope);
             }
-            Expression::Matches(pattern, compiled) => {
-                match (
-                    self.value(first, scope)?,
-                    self.expressions.get(usize::from(*pattern)),
-                ) {
-                    (Value::Text(text), Some(Expression::Text(pattern))) => {
-                        self.budget.spend(text.len() / 16)?;
-                        Value::Bool(compiled.matches(pattern, &text)?)
-                    }
-                    _ => return Err(Fault::NoSuchOverload),
-                }
-            }
-            Expression::Format(format) => match self.value(first, scope)? {
-                Value::Text(text) => Value::Bool(!format.holds(&text)),
+        })
+    }
+
+    /// The value of an expression whose first operand is known.
+    fn with_operand(
+        &mut self,
+        expression: &'v Expression,
+        one: Value<'v>,
+        scope: Variables<'v, '_>,
+    ) -> Outcome<'v> {
+        let second = expression.second;
+        Ok(match &expression.kind {
+            Kind::Field(name, written) => return field(&one, name, written),
+            Kind::OptionalField(name) => optional_field(&one, name)?,
+            Kind::Has(name) => Value::Bool(has(&one, name)?),
+            Kind::Not => match one {
+                Value::Bool(value) => Value::Bool(!value),
                 _ => return Err(Fault::NoSuchOverload),
             },
+            Kind::Negate => arithmetic::negate(&one)?,
+            Kind::Macro(which) => {
+                return self.over_entries(*which, &one, second, expression.third, scope);
+            }
+            Kind::OptMap => return self.opt_map(&one, second, scope),
+            Kind::OptFlatMap => return self.opt_flat_map(&one, second, scope),
+            Kind::OrValue => return self.or_value(&one, second, scope),
+            Kind::OrOptional => return self.or_optional(one, second, scope),
+            Kind::Format(format) => match &one {
+                Value::Text(text) => Value::Bool(!format.holds(text)),
+                _ => return Err(Fault::NoSuchOverload),
+            },
+            kind => {
+                if matches!(kind, Kind::Binary(Binary::In))
+                    && let Some(end) = self.end_of_list(second)
+                {
+                    self.budget.spend(1)?;
+                    return Ok(Value::Bool(self.is_listed(&one, second + 1, end, scope)?));
+                }
+                let mut others = [Value::Null, Value::Null];
+                let places = [second, expression.third];
+                let count = expression.operands.saturating_sub(1);
+                for (other, place) in others.iter_mut().zip(places).take(count) {
+                    *other = self.value(place, scope)?;
+                }
+                let [two, three] = &others;
+                return self.apply(kind, &one, two, three);
+            }
         })
+    }
+
+    /// Applies what needs all its operands.
+    fn apply(
+        &mut self,
+        kind: &'v Kind,
+        one: &Value<'v>,
+        two: &Value<'v>,
+        three: &Value<'v>,
+    ) -> Outcome<'v> {
+        match (kind, one, two) {
+            (Kind::Index, ..) => self.index(one, two),
+            (Kind::OptionalIndex, ..) => self.optional_index(one, two),
+            (Kind::Binary(binary), ..) => self.binary(*binary, one, two),
+            (Kind::Call(function), ..) => self.call(*function, one, two, three),
+            (Kind::Matches(compiled), Value::Text(text), Value::Text(pattern)) => {
+                self.spend_on(one)?;
+                Ok(Value::Bool(compiled.matches(pattern, text)?))
+            }
+            _ => Err(Fault::NoSuchOverload),
+        }
+    }
+
+    /// Where a list ends, if one is written at a place.
+    fn end_of_list(&self, at: Place) -> Option<Place> {
+        match self.expressions.get(usize::from(at))?.kind {
+            Kind::List(end) => Some(end),
+            _ => None,
+        }
     }
 
     /// A value that must be true or false.
@@ -209,56 +218,40 @@ impl<'v, 'b> Machine<'v, 'b> {
 
     /// The place after an expression and all its operands.
     fn after(&self, at: Place) -> Place {
-        let last = match self.expressions.get(usize::from(at)) {
-            Some(
-                Expression::Field(..)
-                | Expression::OptionalField(_)
-                | Expression::Has(_)
-                | Expression::Not
-                | Expression::Negate
-                | Expression::Format(_),
-            ) => at + 1,
-            Some(Expression::List(end)) => return *end,
-            Some(
-                Expression::Index(last)
-                | Expression::OptionalIndex(last)
-                | Expression::Conditional(_, last)
-                | Expression::And(last)
-                | Expression::Or(last)
-                | Expression::Binary(_, last)
-                | Expression::Macro(_, _, last)
-                | Expression::OptMap(last)
-                | Expression::OptFlatMap(last)
-                | Expression::OrValue(last)
-                | Expression::OrOptional(last)
-                | Expression::Matches(last, _),
-            ) => *last,
-            Some(Expression::Call(function, second, third)) => match function.arguments() {
-                1 => at + 1,
-                2 => *second,
-                _ => *third,
-            },
-            _ => return at.saturating_add(1),
-        };
-        self.after(last)
+        let mut at = at;
+        while let Some(expression) = self.expressions.get(usize::from(at)) {
+            at = match (&expression.kind, expression.operands) {
+                (Kind::List(end), _) => return *end,
+                (_, 0) => break,
+                (_, 1) => at + 1,
+                (_, 2) => expression.second,
+                _ => expression.third,
+            };
+        }
+        at.saturating_add(1)
     }
 
-    fn binary(&mut self, binary: Binary, left: Value<'v>, right: Value<'v>) -> Outcome<'v> {
+    fn binary(&mut self, binary: Binary, left: &Value<'v>, right: &Value<'v>) -> Outcome<'v> {
         use std::cmp::Ordering::{Greater, Less};
+        let compared = match binary {
+            Binary::Less | Binary::LessOrEqual | Binary::Greater | Binary::GreaterOrEqual => {
+                Some(left.compare(right)?)
+            }
+            _ => None,
+        };
         Ok(Value::Bool(match binary {
-            Binary::Equal => self.equals(&left, &right)?,
-            Binary::NotEqual => !self.equals(&left, &right)?,
-            Binary::Less => left.compare(&right)? == Less,
-            Binary::LessOrEqual => left.compare(&right)? != Greater,
-            Binary::Greater => left.compare(&right)? == Greater,
-            Binary::GreaterOrEqual => left.compare(&right)? != Less,
+            Binary::Equal => self.equals(left, right)?,
+            Binary::NotEqual => !self.equals(left, right)?,
+            Binary::Less => compared == Some(Less),
+            Binary::LessOrEqual => compared != Some(Greater),
+            Binary::Greater => compared == Some(Greater),
+            Binary::GreaterOrEqual => compared != Some(Less),
             Binary::In => match (left, right) {
-                (Value::Text(key), Value::Map(members)) => member(members, &key).is_some(),
-                (_, Value::Map(_)) => return Err(Fault::NoSuchOverload),
-                (left, list @ (Value::List(_) | Value::Made(_))) => {
+                (Value::Text(key), Value::Map(members)) => member(members, key).is_some(),
+                (_, Value::List(_) | Value::Made(_)) => {
                     let mut found = false;
-                    for entry in list.entries()? {
-                        if self.equals(&entry, &left)? {
+                    for entry in right.entries()? {
+                        if self.equals(&entry, left)? {
                             found = true;
                             break;
                         }
@@ -267,13 +260,9 @@ impl<'v, 'b> Machine<'v, 'b> {
                 }
                 _ => return Err(Fault::NoSuchOverload),
             },
-            Binary::Add
-            | Binary::Subtract
-            | Binary::Multiply
-            | Binary::Divide
-            | Binary::Remainder => {
-                self.spend_on(&left)?;
-                self.spend_on(&right)?;
+            _ => {
+                self.spend_on(left)?;
+                self.spend_on(right)?;
                 return arithmetic::binary(binary, left, right);
             }
         }))
@@ -293,62 +282,55 @@ impl<'v, 'b> Machine<'v, 'b> {
         self.budget.spend(weight(value))
     }
 
-    pub(super) fn index(&mut self, of: Value<'v>, index: Value<'v>) -> Outcome<'v> {
-        match (of, index) {
-            (Value::List(nodes), Value::Int(index)) => usize::try_from(index)
+    pub(super) fn index(&mut self, of: &Value<'v>, index: &Value<'v>) -> Outcome<'v> {
+        let found = match (of, index) {
+            (Value::List(nodes), Value::Int(index)) => usize::try_from(*index)
                 .ok()
                 .and_then(|index| nodes.get(index))
-                .map(Value::of)
-                .ok_or(Fault::Index("index out of bounds", index)),
-            (Value::Made(values), Value::Int(index)) => usize::try_from(index)
+                .map(Value::of),
+            (Value::Made(values), Value::Int(index)) => usize::try_from(*index)
                 .ok()
-                .and_then(|index| values.get(index).cloned())
-                .ok_or(Fault::Index("index out of bounds", index)),
-            (Value::Map(members), Value::Text(key)) => match member(members, &key) {
-                Some(node) => Ok(Value::of(node)),
-                None => Err(Fault::NoSuchKey(key)),
-            },
-            (of @ Value::Optional(_), index) => self.optional_index(of, index),
-            _ => Err(Fault::NoSuchOverload),
-        }
+                .and_then(|index| values.get(index).cloned()),
+            (Value::Map(members), Value::Text(key)) => member(members, key).map(Value::of),
+            (Value::Optional(_), _) => Some(self.optional_index(of, index)?),
+            _ => return Err(Fault::NoSuchOverload),
+        };
+        found.ok_or_else(|| match index {
+            Value::Int(index) => Fault::Index("index out of bounds", *index),
+            Value::Text(key) => Fault::NoSuchKey(key.clone()),
+            _ => Fault::NoSuchOverload,
+        })
     }
 }
 
-/// A field that is null is as one that is absent.
+/// A field that is null is as one that is absent; nothing has no fields.
 pub(super) fn present<'v>(of: &Value<'v>, name: &str) -> Outcome<'v, Option<Value<'v>>> {
     match of {
         Value::Map(members) => Ok(member(members, name)
             .filter(|node| **node != Node::Null)
             .map(Value::of)),
+        Value::Optional(None) => Ok(None),
+        Value::Optional(Some(of)) => present(of, name),
         _ => Err(Fault::NoSuchOverload),
     }
 }
 
 /// `of.name`, where the rule writes the name in another way if it is reserved.
-fn field<'v>(of: Value<'v>, name: &str, written: &'static str) -> Outcome<'v> {
+fn field<'v>(of: &Value<'v>, name: &str, written: &'static str) -> Outcome<'v> {
     if matches!(of, Value::Optional(_)) {
         return optional_field(of, name);
     }
-    present(&of, name)?.ok_or(Fault::NoSuchKey(Cow::Borrowed(written)))
+    present(of, name)?.ok_or(Fault::NoSuchKey(Cow::Borrowed(written)))
 }
 
 /// `of.?name`
-fn optional_field<'v>(of: Value<'v>, name: &str) -> Outcome<'v> {
-    let found = match of {
-        Value::Optional(None) => None,
-        Value::Optional(Some(of)) => present(&of, name)?,
-        of => present(&of, name)?,
-    };
-    Ok(found.map_or(Value::Optional(None), Value::some))
+fn optional_field<'v>(of: &Value<'v>, name: &str) -> Outcome<'v> {
+    Ok(present(of, name)?.map_or(Value::Optional(None), Value::some))
 }
 
 /// `has(of.name)`
-fn has<'v>(of: Value<'v>, name: &str) -> Outcome<'v, bool> {
-    match of {
-        Value::Optional(None) => Ok(false),
-        Value::Optional(Some(of)) => present(&of, name).map(|found| found.is_some()),
-        of => present(&of, name).map(|found| found.is_some()),
-    }
+fn has<'v>(of: &Value<'v>, name: &str) -> Outcome<'v, bool> {
+    present(of, name).map(|found| found.is_some())
 }
 
 /// How many steps it takes to read a value: one for a scalar, more for long texts and lists.

@@ -9,9 +9,21 @@ use super::pattern::Pattern;
 /// Where an expression is in the list.
 pub(super) type Place = u16;
 
-/// An expression. Its first operand is the next one in the list; where others are is written down.
+/// An expression. Its first operand is the next one in the list.
 #[derive(Debug)]
-pub(super) enum Expression {
+pub(super) struct Expression {
+    pub(super) kind: Kind,
+    /// How many operands there are; of a list its entries.
+    pub(super) operands: usize,
+    /// Where the second operand is.
+    pub(super) second: Place,
+    /// Where the third operand is.
+    pub(super) third: Place,
+}
+
+/// What an expression does.
+#[derive(Debug)]
+pub(super) enum Kind {
     This,
     Old,
     OptionalOld,
@@ -27,27 +39,24 @@ pub(super) enum Expression {
     Field(&'static str, &'static str),
     OptionalField(&'static str),
     Has(&'static str),
-    Index(Place),
-    OptionalIndex(Place),
+    Index,
+    OptionalIndex,
     Not,
     Negate,
-    Conditional(Place, Place),
-    And(Place),
-    Or(Place),
-    Binary(Binary, Place),
-    Macro(Macro, Place, Place),
-    OptMap(Place),
-    OptFlatMap(Place),
-    OrValue(Place),
-    OrOptional(Place),
+    Conditional,
+    /// `||`, and `&&` with `false`: what decides.
+    Logical(bool),
+    Binary(Binary),
+    Macro(Macro),
+    OptMap,
+    OptFlatMap,
+    OrValue,
+    OrOptional,
     NoOptional,
-    /// The second and the third argument.
-    Call(Function, Place, Place),
+    Call(Function),
     Format(Format),
-    /// `text.matches(pattern)` with a literal, which is the second operand.
-    Matches(Place, Box<Pattern>),
-    /// Ends a list.
-    End,
+    /// `text.matches(pattern)` with a literal.
+    Matches(Box<Pattern>),
 }
 
 /// Operators that need both their operands.
@@ -110,136 +119,110 @@ impl Reader {
         Place::try_from(self.expressions.len()).ok()
     }
 
-    /// One more operand, and where it is.
-    fn operand(&mut self) -> Option<Place> {
-        let place = self.next_place()?;
-        self.expression()?;
-        Some(place)
-    }
-
     fn expression(&mut self) -> Option<()> {
         let letter = self.letter()?;
         let at = self.expressions.len();
-        // Its place is taken first, and what it is is known when its operands are read.
-        self.expressions.push(Expression::End);
-        let binary = |binary| move |second| Expression::Binary(binary, second);
-        let expression = match letter {
-            b's' => Expression::This,
-            b'o' => Expression::Old,
-            b'O' => Expression::OptionalOld,
-            b'v' => Expression::Variable(self.letter()?.checked_sub(b'0')?),
-            b'n' => Expression::Null,
-            b't' => Expression::Bool(true),
-            b'f' => Expression::Bool(false),
-            b'0'..=b'9' => Expression::Int(i64::from(letter - b'0')),
-            b'i' => Expression::Int(self.until(';')?.parse().ok()?),
-            b'd' => Expression::Double(f64::from_bits(
-                u64::from_str_radix(self.until(';')?, 16).ok()?,
-            )),
-            b'\'' => Expression::Text(unquote(self.until('\'')?)?),
-            b'[' => {
-                while !self.rest.starts_with(']') {
-                    self.expression()?;
-                }
-                self.letter()?;
-                Expression::List(self.next_place()?)
+        let (kind, operands) = self.kind(letter)?;
+        self.expressions.push(Expression {
+            kind,
+            operands,
+            second: 0,
+            third: 0,
+        });
+        let mut places = [0; 3];
+        for place in places.iter_mut().take(operands) {
+            *place = self.next_place()?;
+            self.expression()?;
+        }
+        let [_, second, third] = places;
+        let mut end = 0;
+        if letter == b'[' {
+            while !self.rest.starts_with(']') {
+                self.expression()?;
             }
-            b'.' => self.with_name(|name| Expression::Field(name, name))?,
-            b',' => {
-                let name = self.until(';')?;
-                let written = self.until(';')?;
-                self.operand()?;
-                Expression::Field(name, written)
+            self.letter()?;
+            end = self.next_place()?;
+        }
+        let literal = matches!(
+            self.expressions.get(usize::from(second)),
+            Some(Expression {
+                kind: Kind::Text(_),
+                ..
+            })
+        );
+        let expression = self.expressions.get_mut(at)?;
+        expression.second = second;
+        expression.third = third;
+        match expression.kind {
+            Kind::List(_) => expression.kind = Kind::List(end),
+            Kind::Call(Function::Matches) if literal => {
+                expression.kind = Kind::Matches(Box::default());
             }
-            b':' => self.with_name(Expression::OptionalField)?,
-            b'h' => self.with_name(Expression::Has)?,
-            b'@' => self.two(Expression::Index)?,
-            b'$' => self.two(Expression::OptionalIndex)?,
-            b'!' => {
-                self.operand()?;
-                Expression::Not
-            }
-            b'_' => {
-                self.operand()?;
-                Expression::Negate
-            }
-            b'?' => self.three(Expression::Conditional)?,
-            b'&' => self.two(Expression::And)?,
-            b'|' => self.two(Expression::Or)?,
-            b'=' => self.two(binary(Binary::Equal))?,
-            b'#' => self.two(binary(Binary::NotEqual))?,
-            b'<' => self.two(binary(Binary::Less))?,
-            b'(' => self.two(binary(Binary::LessOrEqual))?,
-            b'>' => self.two(binary(Binary::Greater))?,
-            b')' => self.two(binary(Binary::GreaterOrEqual))?,
-            b'^' => self.two(binary(Binary::In))?,
-            b'+' => self.two(binary(Binary::Add))?,
-            b'-' => self.two(binary(Binary::Subtract))?,
-            b'*' => self.two(binary(Binary::Multiply))?,
-            b'/' => self.two(binary(Binary::Divide))?,
-            b'%' => self.two(binary(Binary::Remainder))?,
-            b'A' => self.over_entries(Macro::All)?,
-            b'X' => self.over_entries(Macro::Exists)?,
-            b'U' => self.over_entries(Macro::ExistsOne)?,
-            b'F' => self.over_entries(Macro::Filter)?,
-            b'M' => self.over_entries(Macro::Map)?,
-            b'P' => {
-                self.three(|second, third| Expression::Macro(Macro::MapWhere, second, third))?
-            }
-            b'm' => self.two(Expression::OptMap)?,
-            b'k' => self.two(Expression::OptFlatMap)?,
-            b'y' => self.two(Expression::OrValue)?,
-            b'Y' => self.two(Expression::OrOptional)?,
-            b'N' => Expression::NoOptional,
-            b'c' => {
-                let function = Function::of_letter(self.letter()?)?;
-                let mut places = [0; 3];
-                for place in places.iter_mut().take(function.arguments()) {
-                    *place = self.operand()?;
-                }
-                let [_, second, third] = places;
-                match (function, self.expressions.get(usize::from(second))) {
-                    (Function::Matches, Some(Expression::Text(_))) => {
-                        Expression::Matches(second, Box::default())
-                    }
-                    _ => Expression::Call(function, second, third),
-                }
-            }
-            b'x' => {
-                let format = Format::of_letter(self.letter()?)?;
-                self.operand()?;
-                Expression::Format(format)
-            }
-            _ => return None,
-        };
-        *self.expressions.get_mut(at)? = expression;
+            _ => {}
+        }
         Some(())
     }
 
-    fn with_name(&mut self, of: fn(&'static str) -> Expression) -> Option<Expression> {
-        let name = self.until(';')?;
-        self.operand()?;
-        Some(of(name))
-    }
-
-    #[inline(never)]
-    fn places(&mut self) -> Option<Place> {
-        self.operand()?;
-        self.operand()
-    }
-
-    fn two(&mut self, of: impl FnOnce(Place) -> Expression) -> Option<Expression> {
-        self.places().map(of)
-    }
-
-    fn three(&mut self, of: fn(Place, Place) -> Expression) -> Option<Expression> {
-        let second = self.places()?;
-        Some(of(second, self.operand()?))
-    }
-
-    fn over_entries(&mut self, which: Macro) -> Option<Expression> {
-        self.places()
-            .map(|body| Expression::Macro(which, body, body))
+    /// What a letter stands for, and how many operands follow.
+    fn kind(&mut self, letter: u8) -> Option<(Kind, usize)> {
+        Some(match letter {
+            b's' => (Kind::This, 0),
+            b'o' => (Kind::Old, 0),
+            b'O' => (Kind::OptionalOld, 0),
+            b'v' => (Kind::Variable(self.letter()?.checked_sub(b'0')?), 0),
+            b'n' => (Kind::Null, 0),
+            b't' | b'f' => (Kind::Bool(letter == b't'), 0),
+            b'0'..=b'9' => (Kind::Int(i64::from(letter - b'0')), 0),
+            b'i' => (Kind::Int(self.until(';')?.parse().ok()?), 0),
+            b'd' => {
+                let bits = u64::from_str_radix(self.until(';')?, 16).ok()?;
+                (Kind::Double(f64::from_bits(bits)), 0)
+            }
+            b'\'' => (Kind::Text(unquote(self.until('\'')?)?), 0),
+            b'[' => (Kind::List(0), 0),
+            b'.' => {
+                let name = self.until(';')?;
+                (Kind::Field(name, name), 1)
+            }
+            b',' => (Kind::Field(self.until(';')?, self.until(';')?), 1),
+            b':' => (Kind::OptionalField(self.until(';')?), 1),
+            b'h' => (Kind::Has(self.until(';')?), 1),
+            b'@' => (Kind::Index, 2),
+            b'$' => (Kind::OptionalIndex, 2),
+            b'!' => (Kind::Not, 1),
+            b'_' => (Kind::Negate, 1),
+            b'?' => (Kind::Conditional, 3),
+            b'&' | b'|' => (Kind::Logical(letter == b'|'), 2),
+            b'=' => (Kind::Binary(Binary::Equal), 2),
+            b'#' => (Kind::Binary(Binary::NotEqual), 2),
+            b'<' => (Kind::Binary(Binary::Less), 2),
+            b'(' => (Kind::Binary(Binary::LessOrEqual), 2),
+            b'>' => (Kind::Binary(Binary::Greater), 2),
+            b')' => (Kind::Binary(Binary::GreaterOrEqual), 2),
+            b'^' => (Kind::Binary(Binary::In), 2),
+            b'+' => (Kind::Binary(Binary::Add), 2),
+            b'-' => (Kind::Binary(Binary::Subtract), 2),
+            b'*' => (Kind::Binary(Binary::Multiply), 2),
+            b'/' => (Kind::Binary(Binary::Divide), 2),
+            b'%' => (Kind::Binary(Binary::Remainder), 2),
+            b'A' => (Kind::Macro(Macro::All), 2),
+            b'X' => (Kind::Macro(Macro::Exists), 2),
+            b'U' => (Kind::Macro(Macro::ExistsOne), 2),
+            b'F' => (Kind::Macro(Macro::Filter), 2),
+            b'M' => (Kind::Macro(Macro::Map), 2),
+            b'P' => (Kind::Macro(Macro::MapWhere), 3),
+            b'm' => (Kind::OptMap, 2),
+            b'k' => (Kind::OptFlatMap, 2),
+            b'y' => (Kind::OrValue, 2),
+            b'Y' => (Kind::OrOptional, 2),
+            b'N' => (Kind::NoOptional, 0),
+            b'c' => {
+                let function = Function::of_letter(self.letter()?)?;
+                (Kind::Call(function), function.arguments())
+            }
+            b'x' => (Kind::Format(Format::of_letter(self.letter()?)?), 1),
+            _ => return None,
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use super::duration;
 use super::error::Fault;
 use super::evaluate::{Machine, Outcome};
 use super::format;
+use super::optional::held;
 use super::pattern::Pattern;
 use super::text;
 use super::timestamp::Timestamp;
@@ -122,103 +123,119 @@ impl<'v> Machine<'v, '_> {
     pub(super) fn call(
         &mut self,
         function: Function,
-        one: Value<'v>,
-        two: Value<'v>,
-        three: Value<'v>,
+        one: &Value<'v>,
+        two: &Value<'v>,
+        three: &Value<'v>,
     ) -> Outcome<'v> {
-        self.spend_on(&one)?;
-        Ok(match (function, one, two, three) {
-            (Function::Size, value, ..) => Value::Int(value.size()? as i64),
-            (Function::HasValue, Value::Optional(held), ..) => Value::Bool(held.is_some()),
-            (Function::Value, Value::Optional(held), ..) => held
-                .map(std::rc::Rc::unwrap_or_clone)
-                .ok_or(Fault::Said("optional.none() dereference"))?,
-            (Function::Optional(non_zero), value, ..) => match non_zero && is_zero(&value) {
-                true => Value::Optional(None),
-                false => Value::some(value),
-            },
-            (Function::Join, list, Value::Text(separator), _) => {
-                text::join(list.entries()?, &separator)?
-            }
-            (Function::Int, value, ..) => to_int(value)?,
-            (Function::Double, value, ..) => match value {
-                Value::Int(value) => Value::Double(value as f64),
-                Value::Double(_) => value,
+        self.spend_on(one)?;
+        Ok(match function {
+            Function::Size => Value::Int(one.size()? as i64),
+            Function::HasValue => Value::Bool(held(one)?.is_some()),
+            Function::Value => held(one)?
+                .ok_or(Fault::Said("optional.none() dereference"))?
+                .clone(),
+            Function::Optional(true) if is_zero(one) => Value::Optional(None),
+            Function::Optional(_) => Value::some(one.clone()),
+            Function::Join => match two {
+                Value::Text(separator) => text::join(one.entries()?, separator)?,
                 _ => return Err(Fault::NoSuchOverload),
             },
-            (Function::String, value, ..) => match value {
-                Value::Int(value) => Value::Text(Cow::Owned(value.to_string())),
-                Value::Bool(value) => Value::text(if value { "true" } else { "false" }),
-                Value::Text(_) => value,
-                _ => return Err(Fault::NoSuchOverload),
-            },
-            (Function::Bool, Value::Bool(value), ..) => Value::Bool(value),
-            (Function::Duration, value @ Value::Duration(_), ..)
-            | (Function::Timestamp, value @ Value::Timestamp(_), ..) => value,
-            (Function::Substring(to), Value::Text(text), Value::Int(from), end) => {
-                match (to, end) {
-                    (true, Value::Int(end)) => text::substring(text, from, Some(end))?,
-                    (false, _) => text::substring(text, from, None)?,
-                    _ => return Err(Fault::NoSuchOverload),
+            function => match one {
+                Value::Text(text) => {
+                    self.spend_on(two)?;
+                    if function == Function::Replace {
+                        // Each place that is replaced can grow by so much.
+                        let size = three.size()?;
+                        self.budget
+                            .spend((text.len() + 1).saturating_mul(size) / 16)?;
+                    }
+                    of_text(function, text, two, three)?
                 }
-            }
-            (Function::CharAt, Value::Text(text), Value::Int(at), _) => text::char_at(text, at)?,
-            (Function::Replace, Value::Text(text), Value::Text(old), Value::Text(new)) => {
-                // Each place that is replaced can grow by so much.
-                self.budget
-                    .spend((text.len() + 1).saturating_mul(new.len()) / 16)?;
-                Value::Text(Cow::Owned(text.replace(&*old, &new)))
-            }
-            (function, Value::Text(text), Value::Text(other), _) => {
-                self.budget.spend(other.len() / 16)?;
-                match function {
-                    Function::Contains => Value::Bool(text.contains(&*other)),
-                    Function::StartsWith => Value::Bool(text.starts_with(&*other)),
-                    Function::EndsWith => Value::Bool(text.ends_with(&*other)),
-                    Function::Matches => Value::Bool(Pattern::default().matches(&other, &text)?),
-                    Function::Split => text::split(&text, &other),
-                    Function::IndexOf => text::index_of(&text, &other),
-                    _ => return Err(Fault::NoSuchOverload),
-                }
-            }
-            (function, Value::Text(text), ..) => match function {
-                Function::LowerAscii => Value::Text(Cow::Owned(text.to_ascii_lowercase())),
-                Function::UpperAscii => Value::Text(Cow::Owned(text.to_ascii_uppercase())),
-                Function::Trim => Value::Text(Cow::Owned(text.trim().to_owned())),
-                Function::Bool => match &*text {
-                    "1" | "t" | "T" | "true" | "TRUE" | "True" => Value::Bool(true),
-                    "0" | "f" | "F" | "false" | "FALSE" | "False" => Value::Bool(false),
-                    _ => return Err(Fault::Conversion("string", "bool")),
-                },
-                Function::Duration => duration::parse(&text)
-                    .map(Value::Duration)
-                    .ok_or(Fault::Conversion("string", "google.protobuf.Duration"))?,
-                Function::Timestamp => Timestamp::parse(&text)
-                    .map(Value::Timestamp)
-                    .ok_or(Fault::Conversion("string", "google.protobuf.Timestamp"))?,
-                Function::IsIp => Value::Bool(format::address(&text).is_some()),
-                Function::IsCidr => Value::Bool(format::is_range(&text)),
-                _ => return Err(Fault::NoSuchOverload),
+                one => convert(function, one)?,
             },
-            _ => return Err(Fault::NoSuchOverload),
         })
     }
 }
 
-/// `int(value)`
-fn to_int(value: Value<'_>) -> Outcome<'_> {
-    Ok(Value::Int(match value {
-        Value::Int(value) => value,
-        // Between the least and the greatest integer, neither included.
-        Value::Double(value) if value > i64::MIN as f64 && value < i64::MAX as f64 => value as i64,
-        Value::Double(_) => return Err(Fault::Said("integer overflow")),
-        Value::Text(text) => text
-            .parse()
-            .map_err(|_| Fault::Conversion("string", "int"))?,
-        Value::Timestamp(value) => value.seconds(),
-        Value::Duration(value) => value,
+/// The functions of a text.
+fn of_text<'v>(
+    function: Function,
+    text: &Cow<'v, str>,
+    two: &Value<'v>,
+    three: &Value<'v>,
+) -> Outcome<'v> {
+    Ok(match (function, two) {
+        (Function::Contains, Value::Text(other)) => Value::Bool(text.contains(&**other)),
+        (Function::StartsWith, Value::Text(other)) => Value::Bool(text.starts_with(&**other)),
+        (Function::EndsWith, Value::Text(other)) => Value::Bool(text.ends_with(&**other)),
+        (Function::Matches, Value::Text(pattern)) => {
+            Value::Bool(Pattern::default().matches(pattern, text)?)
+        }
+        (Function::Split, Value::Text(separator)) => text::split(text, separator),
+        (Function::IndexOf, Value::Text(part)) => text::index_of(text, part),
+        (Function::Substring(to), Value::Int(from)) => match (to, three) {
+            (true, Value::Int(end)) => text::substring(text, *from, Some(*end))?,
+            (false, _) => text::substring(text, *from, None)?,
+            _ => return Err(Fault::NoSuchOverload),
+        },
+        (Function::CharAt, Value::Int(at)) => text::char_at(text, *at)?,
+        (Function::Replace, Value::Text(old)) => match three {
+            Value::Text(new) => made(text.replace(&**old, new)),
+            _ => return Err(Fault::NoSuchOverload),
+        },
+        (Function::LowerAscii, _) => made(text.to_ascii_lowercase()),
+        (Function::UpperAscii, _) => made(text.to_ascii_uppercase()),
+        (Function::Trim, _) => made(text.trim().to_owned()),
+        (Function::String, _) => Value::Text(text.clone()),
+        (Function::Bool, _) => match &**text {
+            "1" | "t" | "T" | "true" | "TRUE" | "True" => Value::Bool(true),
+            "0" | "f" | "F" | "false" | "FALSE" | "False" => Value::Bool(false),
+            _ => return Err(Fault::Conversion("string", "bool")),
+        },
+        (Function::Int, _) => Value::Int(
+            text.parse()
+                .map_err(|_| Fault::Conversion("string", "int"))?,
+        ),
+        (Function::Duration, _) => duration::parse(text)
+            .map(Value::Duration)
+            .ok_or(Fault::Conversion("string", "google.protobuf.Duration"))?,
+        (Function::Timestamp, _) => Timestamp::parse(text)
+            .map(Value::Timestamp)
+            .ok_or(Fault::Conversion("string", "google.protobuf.Timestamp"))?,
+        (Function::IsIp, _) => Value::Bool(format::address(text).is_some()),
+        (Function::IsCidr, _) => Value::Bool(format::is_range(text)),
         _ => return Err(Fault::NoSuchOverload),
-    }))
+    })
+}
+
+fn made<'v>(text: String) -> Value<'v> {
+    Value::Text(Cow::Owned(text))
+}
+
+/// The conversions of what is no text.
+fn convert<'v>(function: Function, value: &Value<'v>) -> Outcome<'v> {
+    Ok(match (function, value) {
+        (Function::Int, Value::Int(_))
+        | (Function::Double, Value::Double(_))
+        | (Function::Bool, Value::Bool(_))
+        | (Function::Duration, Value::Duration(_))
+        | (Function::Timestamp, Value::Timestamp(_)) => value.clone(),
+        (Function::Int, Value::Double(value)) => {
+            // Between the least and the greatest integer, neither included.
+            if *value <= i64::MIN as f64 || *value >= i64::MAX as f64 || value.is_nan() {
+                return Err(Fault::Said("integer overflow"));
+            }
+            Value::Int(*value as i64)
+        }
+        (Function::Int, Value::Timestamp(value)) => Value::Int(value.seconds()),
+        (Function::Int, Value::Duration(value)) => Value::Int(*value),
+        (Function::Double, Value::Int(value)) => Value::Double(*value as f64),
+        (Function::String, Value::Int(value)) => made(value.to_string()),
+        (Function::String, Value::Bool(value)) => {
+            Value::text(if *value { "true" } else { "false" })
+        }
+        _ => return Err(Fault::NoSuchOverload),
+    })
 }
 
 /// Whether a value is the one that a field has that was not set.

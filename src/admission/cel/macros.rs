@@ -7,14 +7,14 @@
 use super::error::Fault;
 use super::evaluate::{Machine, Outcome, Scope, Variables};
 use super::expression::{Macro, Place};
-use super::value::{Entries, Value};
+use super::value::Value;
 
 impl<'v> Machine<'v, '_> {
     /// `body` is the condition, or what `map` makes; `last` is what `map` makes where there are both.
     pub(super) fn over_entries(
         &mut self,
         which: Macro,
-        entries: Entries<'v>,
+        of: &Value<'v>,
         body: Place,
         last: Place,
         outer: Variables<'v, '_>,
@@ -22,7 +22,7 @@ impl<'v> Machine<'v, '_> {
         let mut fault = None;
         let mut count = 0;
         let mut made = Vec::new();
-        for value in entries {
+        for value in of.entries()? {
             let scope = Scope { value, outer };
             if which == Macro::Map {
                 made.push(self.value(body, Some(&scope))?);

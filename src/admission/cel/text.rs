@@ -7,7 +7,7 @@ use super::evaluate::Outcome;
 use super::value::{Entries, Value};
 
 /// `text.substring(from)`, `text.substring(from, to)`
-pub(super) fn substring(text: Cow<'_, str>, from: i64, to: Option<i64>) -> Outcome<'_> {
+pub(super) fn substring<'v>(text: &Cow<'v, str>, from: i64, to: Option<i64>) -> Outcome<'v> {
     let size = text.chars().count();
     let end = to.unwrap_or(size as i64);
     if let Some(to) = to
@@ -24,7 +24,7 @@ pub(super) fn substring(text: Cow<'_, str>, from: i64, to: Option<i64>) -> Outco
     let (from, end) = (inside(from)?, inside(end)?);
     Ok(Value::Text(match text {
         Cow::Borrowed(text) => Cow::Borrowed(between(text, from, end)),
-        Cow::Owned(text) => Cow::Owned(between(&text, from, end).to_owned()),
+        Cow::Owned(text) => Cow::Owned(between(text, from, end).to_owned()),
     }))
 }
 
@@ -38,7 +38,7 @@ fn between(text: &str, from: usize, end: usize) -> &str {
 }
 
 /// `text.charAt(position)`; at the end there is an empty text.
-pub(super) fn char_at(text: Cow<'_, str>, at: i64) -> Outcome<'_> {
+pub(super) fn char_at<'v>(text: &Cow<'v, str>, at: i64) -> Outcome<'v> {
     let size = text.chars().count() as i64;
     match at {
         0.. if at <= size => substring(text, at, Some((at + 1).min(size))),

@@ -56,11 +56,11 @@ impl<'v> Value<'v> {
     }
 
     /// The entries of a list, or the keys of a map.
-    pub(super) fn entries(self) -> Result<Entries<'v>, Fault<'v>> {
+    pub(super) fn entries(&self) -> Result<Entries<'v>, Fault<'v>> {
         Ok(match self {
             Value::List(nodes) => Entries::List(nodes.iter()),
             Value::Map(members) => Entries::Keys(members.iter()),
-            Value::Made(values) => Entries::Made(values, 0),
+            Value::Made(values) => Entries::Made(Rc::clone(values), 0),
             _ => return Err(Fault::NoSuchOverload),
         })
     }
@@ -94,8 +94,7 @@ impl<'v> Value<'v> {
                 (a, b) => a.is_none() && b.is_none(),
             },
             (Value::List(_) | Value::Made(_), Value::List(_) | Value::Made(_)) => {
-                let (Ok(mut a), Ok(mut b)) = (self.clone().entries(), other.clone().entries())
-                else {
+                let (Ok(mut a), Ok(mut b)) = (self.entries(), other.entries()) else {
                     return false;
                 };
                 loop {
