@@ -428,7 +428,12 @@ fn node_line(node: &BTreeMap<String, Value>, names: &mut Shared) -> Result<Strin
                 ("u", keys.join(" "))
             }
             "k" | "n" | "z" => (key.as_str(), String::new()),
-            _ => (key.as_str(), serde_json::to_string(value)?),
+            "d" | "e" => (key.as_str(), serde_json::to_string(value)?),
+            _ => {
+                let bound = value.as_u64().filter(|bound| u32::try_from(*bound).is_ok());
+                let bound = bound.ok_or_else(|| format!("the bound {value} is not a small integer"))?;
+                (key.as_str(), bound.to_string())
+            }
         };
         write!(line, "\t{key}{text}")?;
     }
