@@ -527,3 +527,23 @@ fn deep_trees_are_walked() {
     let (_, admitted) = admit_text(&text, Channel::Standard);
     assert!(admitted.problems.is_empty());
 }
+
+#[test]
+fn long_lists_are_compared_in_time() {
+    let entries: Vec<Value> = (0..20_000)
+        .map(|i| json!({"name": format!("l{}", i / 2 * 2), "port": 80, "protocol": "HTTP"}))
+        .collect();
+    let text = json!({"apiVersion": V1, "kind": "Gateway", "metadata": {"name": "g"},
+        "spec": {"gatewayClassName": "kuma", "listeners": entries}})
+    .to_string();
+    let (_, admitted) = admit_text(&text, Channel::Standard);
+    let duplicates: Vec<&str> = admitted
+        .causes
+        .iter()
+        .filter(|cause| cause.code == Code::SchemaDuplicate)
+        .map(|cause| cause.field.as_str())
+        .take(2)
+        .collect();
+    assert_eq!(duplicates, ["spec.listeners[1]", "spec.listeners[3]"]);
+    assert!(admitted.left_out > 9000);
+}

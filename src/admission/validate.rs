@@ -189,7 +189,7 @@ impl<'t> Validator<'t> {
             let body = format!("Too long: may not be more than {most} {bytes}");
             self.tell(Code::SchemaLength, "FieldValueTooLong", place, body);
         } else if let Some(least) = schema.length.least
-            && text.len() < least as usize * 4
+            && text.len() < (least as usize).saturating_mul(4)
             && count(text) < least as usize
         {
             self.invalid(
@@ -275,8 +275,10 @@ impl<'t> Validator<'t> {
         match &schema.list {
             List::Atomic => {}
             List::Set => {
-                for (i, entry) in repeated(entries.iter().collect()) {
-                    self.duplicate(&place.index(i), &shown(entry));
+                for i in second_ones(entries, &|one, other| one == other, &shown) {
+                    if let Some(entry) = entries.get(i) {
+                        self.duplicate(&place.index(i), &shown(entry));
+                    }
                 }
             }
             List::Map(keys) => self.list_map(entries, keys, place),
@@ -306,26 +308,14 @@ impl<'t> Validator<'t> {
         if entries.len() < 2 {
             return;
         }
-        for (i, entry) in entries.iter().enumerate() {
-            let same = |other: &&Node<'_>| keys.iter().all(|key| entry.get(key) == other.get(key));
-            // The second of equal ones is told, the third and later ones are not.
-            if entries.iter().take(i).filter(same).count() != 1 {
-                continue;
+        let same = |one: &Node<'_>, other: &Node<'_>| {
+            keys.iter().all(|key| one.get(key) == other.get(key))
+        };
+        let value = |entry: &Node<'_>| key_value(entry, keys);
+        for i in second_ones(entries, &same, &value) {
+            if let Some(entry) = entries.get(i) {
+                self.duplicate(&place.index(i), &value(entry));
             }
-            let mut value = String::from("{");
-            let mut sorted: Vec<&&str> = keys.iter().collect();
-            order::sort_by(&mut sorted, |a, b| a.cmp(b));
-            for key in sorted {
-                if let Some(member) = entry.get(key) {
-                    if value.len() > 1 {
-                        value.push(',');
-                    }
-                    let _ = write!(value, "\"{key}\":");
-                    json(member, &mut value);
-                }
-            }
-            value.push('}');
-            self.duplicate(&place.index(i), &value);
         }
     }
 
@@ -719,14 +709,49 @@ impl<'t> Validator<'t> {
     }
 }
 
-/// Those of some values that are there for the second time.
-fn repeated<'n, 'a>(values: Vec<&'n Node<'a>>) -> Vec<(usize, &'n Node<'a>)> {
-    values
-        .iter()
-        .enumerate()
-        .filter(|(i, value)| values.iter().take(*i).filter(|v| v == value).count() == 1)
-        .map(|(i, value)| (i, *value))
-        .collect()
+/// The longest list whose entries are compared one by one.
+const FEW: usize = 32;
+
+/// Which entries are there for the second time: the third and later ones are not told.
+fn second_ones(
+    entries: &[Node<'_>],
+    same: &dyn Fn(&Node<'_>, &Node<'_>) -> bool,
+    text: &dyn Fn(&Node<'_>) -> String,
+) -> Vec<usize> {
+    if entries.len() <= FEW {
+        let seconds = entries.iter().enumerate().filter(|(i, entry)| {
+            let before = entries.iter().take(*i);
+            before.filter(|other| same(entry, other)).count() == 1
+        });
+        return seconds.map(|(i, _)| i).collect();
+    }
+    let mut texts: Vec<(String, usize)> = entries.iter().map(text).zip(0..).collect();
+    order::sort_by(&mut texts, |one, other| one.cmp(other));
+    let mut seconds: Vec<usize> = texts
+        .chunk_by(|one, other| one.0 == other.0)
+        .filter_map(|same| same.get(1).map(|(_, place)| *place))
+        .collect();
+    order::sort_by(&mut seconds, |one, other| one.cmp(other));
+    seconds
+}
+
+/// What tells an entry apart, as an object.
+fn key_value(entry: &Node<'_>, keys: &[&str]) -> String {
+    let mut sorted: Vec<&&str> = keys.iter().collect();
+    order::sort_by(&mut sorted, |one, other| one.cmp(other));
+    let mut value = String::from("{");
+    for key in sorted {
+        if let Some(member) = entry.get(key) {
+            if value.len() > 1 {
+                value.push(',');
+            }
+            // Writing to a string cannot fail.
+            let _ = write!(value, "\"{key}\":");
+            json(member, &mut value);
+        }
+    }
+    value.push('}');
+    value
 }
 
 fn type_name(of_type: Type) -> &'static str {

@@ -1,6 +1,7 @@
 //! The walker: one way down an object and its schema, mending on the way.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::contract::Channel;
 use crate::diagnostic::{Code, Problem, nearest};
@@ -15,6 +16,9 @@ use super::words::quoted;
 
 /// The most problems that are told of one object.
 pub const MAX_PROBLEMS: usize = 100;
+
+/// The most warnings that are kept in an API server's words.
+const MAX_TOLD: usize = 1000;
 
 /// Which object is to be admitted, and how.
 #[derive(Clone, Copy, Debug)]
@@ -356,7 +360,7 @@ impl<'a> Walker<'_, 'a> {
             let stays = stays.next().unwrap_or(true);
             if !stays {
                 let place = place.key(key);
-                self.told.push(format!("duplicate field \"{place}\""));
+                self.tell(format_args!("duplicate field \"{place}\""));
                 self.warn(Code::DuplicateField, &place, |_| {
                     (
                         format!("`{place}` is written more than once, and the last one counts"),
@@ -371,7 +375,7 @@ impl<'a> Walker<'_, 'a> {
     #[cold]
     fn unknown(&mut self, key: &str, schema: &Schema, parent: &Place<'_>) {
         let place = parent.key(key);
-        self.told.push(format!("unknown field \"{place}\""));
+        self.tell(format_args!("unknown field \"{place}\""));
         self.warn(Code::UnknownField, &place, |walker| {
             let message = format!("`{place}` is not a field of {}, and is left out", walker.id.kind);
             let help = if walker.in_experimental(&place) {
@@ -435,6 +439,13 @@ impl<'a> Walker<'_, 'a> {
                 Some(help.to_owned()),
             )
         });
+    }
+
+    /// Keeps a warning in an API server's words.
+    fn tell(&mut self, warning: fmt::Arguments<'_>) {
+        if self.told.len() < MAX_TOLD {
+            self.told.push(warning.to_string());
+        }
     }
 
     fn warn(
