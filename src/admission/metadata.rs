@@ -1,39 +1,21 @@
 //! What an API server checks in `metadata`, which has no schema in a CRD.
 
-use std::sync::OnceLock;
-
 use crate::diagnostic::Code;
 use crate::json::{Member, Node, Pointer};
 
-use super::regex::Regex;
+use super::schema::Pattern;
 use super::validate::Cause;
 use super::words::quoted;
 
-const SUBDOMAIN: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
-const NAME: &str = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
-const VALUE: &str = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
+static SUBDOMAIN: Pattern =
+    Pattern::new("^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$");
+static NAME: Pattern = Pattern::new("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$");
+static VALUE: Pattern = Pattern::new("^((([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?)$");
 
-struct Patterns {
-    subdomain: Option<Regex>,
-    name: Option<Regex>,
-    value: Option<Regex>,
-}
-
-static PATTERNS: OnceLock<Patterns> = OnceLock::new();
-
-fn patterns() -> &'static Patterns {
-    let whole = |pattern: &str| Regex::new(&format!("^({pattern})$")).ok();
-    PATTERNS.get_or_init(|| Patterns {
-        subdomain: whole(SUBDOMAIN),
-        name: whole(NAME),
-        value: whole(VALUE),
-    })
-}
-
-fn fits(pattern: &Option<Regex>, text: &str) -> bool {
-    pattern
-        .as_ref()
-        .is_none_or(|pattern| pattern.is_match(text))
+/// A pattern as messages show it: without what anchors it.
+fn inner(pattern: &Pattern) -> &str {
+    let text = pattern.text.strip_prefix("^(").unwrap_or_default();
+    text.strip_suffix(")$").unwrap_or(text)
 }
 
 /// Checks the name, the labels and the annotations of an object.
@@ -79,14 +61,15 @@ pub(super) fn validate(object: &[Member<'_>], causes: &mut Vec<Cause>) {
             if value.len() > 63 {
                 tell("labels", value, too_long(63));
             }
-            if !fits(&patterns().value, value) {
+            if !VALUE.is_match(value) {
                 tell(
                     "labels",
                     value,
                     format!(
                         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or \
                      '.', and must start and end with an alphanumeric character (e.g. 'MyValue', or \
-                     'my_value', or '12345', regex used for validation is '{VALUE}')"
+                     'my_value', or '12345', regex used for validation is '{}')",
+                        inner(&VALUE)
                     ),
                 );
             }
@@ -118,19 +101,24 @@ fn subdomain(text: &str, unit: &str, tell: &mut dyn FnMut(String)) {
     if text.len() > 253 {
         tell(format!("must be no more than 253 {unit}"));
     }
-    if !fits(&patterns().subdomain, text) {
+    if !SUBDOMAIN.is_match(text) {
         tell(format!(
             "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and \
              must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is \
-             '{SUBDOMAIN}')"
+             '{}')",
+            inner(&SUBDOMAIN)
         ));
     }
 }
 
 /// The key of a label or an annotation.
 fn qualified(key: &str, tell: &mut dyn FnMut(String)) {
-    let shape =
-        || format!("'MyName', or 'my.name', or '123-abc', regex used for validation is '{NAME}'");
+    let shape = || {
+        format!(
+            "'MyName', or 'my.name', or '123-abc', regex used for validation is '{}'",
+            inner(&NAME)
+        )
+    };
     let mut parts = key.split('/');
     let name = match (parts.next(), parts.next(), parts.next()) {
         (Some(name), None, _) => name,
@@ -159,7 +147,7 @@ fn qualified(key: &str, tell: &mut dyn FnMut(String)) {
     } else if name.len() > 63 {
         tell(format!("name part {}", too_long(63)));
     }
-    if !fits(&patterns().name, name) {
+    if !NAME.is_match(name) {
         tell(format!(
             "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an \
              alphanumeric character (e.g. {})",

@@ -86,20 +86,53 @@ pub(super) struct Combined {
     pub(super) not: Option<SchemaId>,
 }
 
-/// A pattern, compiled when it is first needed.
+/// What is compiled when it is first needed. One type for all keeps the code small.
+#[derive(Debug)]
+enum Compiled {
+    Nothing,
+    Regex(Regex),
+    Program(Program),
+}
+
+#[inline(never)]
+fn compiled<'c>(cell: &'c OnceLock<Compiled>, make: &dyn Fn() -> Compiled) -> &'c Compiled {
+    cell.get_or_init(make)
+}
+
+fn program<'c>(cell: &'c OnceLock<Compiled>, tree: &'static str) -> Option<&'c Program> {
+    let program = compiled(cell, &|| {
+        Program::read(tree).map_or(Compiled::Nothing, Compiled::Program)
+    });
+    match program {
+        Compiled::Program(program) => Some(program),
+        _ => None,
+    }
+}
+
+/// A pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {
     pub(super) text: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Compiled>,
 }
 
 impl Pattern {
+    pub(super) const fn new(text: &'static str) -> Pattern {
+        Pattern {
+            text,
+            compiled: OnceLock::new(),
+        }
+    }
+
     pub(super) fn is_match(&self, text: &str) -> bool {
-        // The generator and a test compile every pattern: there is always one.
-        self.compiled
-            .get_or_init(|| Regex::new(self.text).ok())
-            .as_ref()
-            .is_none_or(|regex| regex.is_match(text))
+        let regex = compiled(&self.compiled, &|| {
+            Regex::new(self.text).map_or(Compiled::Nothing, Compiled::Regex)
+        });
+        match regex {
+            Compiled::Regex(regex) => regex.is_match(text),
+            // The generator and a test compile every pattern: there is always one.
+            _ => true,
+        }
     }
 
     #[cfg(test)]
@@ -212,10 +245,10 @@ fn head(name: &str) -> u64 {
 #[derive(Debug, Default)]
 pub(super) struct Rule {
     tree: &'static str,
-    program: OnceLock<Option<Program>>,
+    program: OnceLock<Compiled>,
     /// The expression that makes the message.
     message_tree: Option<&'static str>,
-    message_program: OnceLock<Option<Program>>,
+    message_program: OnceLock<Compiled>,
     pub(super) message: Option<&'static str>,
     /// Its own text, if it has no message.
     pub(super) text: Option<&'static str>,
@@ -229,14 +262,11 @@ pub(super) struct Rule {
 impl Rule {
     // The generator and a test read every tree: there is always a program.
     pub(super) fn program(&self) -> Option<&Program> {
-        let program = self.program.get_or_init(|| Program::read(self.tree));
-        program.as_ref()
+        program(&self.program, self.tree)
     }
 
     pub(super) fn message_program(&self) -> Option<&Program> {
-        let tree = self.message_tree?;
-        let program = self.message_program.get_or_init(|| Program::read(tree));
-        program.as_ref()
+        program(&self.message_program, self.message_tree?)
     }
 }
 
@@ -332,10 +362,7 @@ impl Tables {
             tables.statuses.push(serde_json::from_str(line).ok()?);
         }
         for text in sections.next()?.lines() {
-            tables.patterns.push(Pattern {
-                text,
-                compiled: OnceLock::new(),
-            });
+            tables.patterns.push(Pattern::new(text));
         }
         for line in sections.next()?.lines() {
             tables.rules.push(read_rule(line)?);

@@ -547,3 +547,31 @@ fn long_lists_are_compared_in_time() {
     assert_eq!(duplicates, ["spec.listeners[1]", "spec.listeners[3]"]);
     assert!(admitted.left_out > 9000);
 }
+
+#[test]
+fn names_and_labels() {
+    let text = r#"{"apiVersion":"kuma.io/v1alpha1","kind":"Mesh",
+        "metadata":{"name":"My_mesh","labels":{"a/b/c":"x y"},"annotations":{"-":""}}}"#;
+    let (_, admitted) = admit_text(text, Channel::Standard);
+    let told: Vec<String> = admitted.causes.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "metadata.name: Invalid value: \"My_mesh\": a lowercase RFC 1123 subdomain must consist of lower case \
+             alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. \
+             'example.com', regex used for validation is \
+             '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
+            "metadata.labels: Invalid value: \"a/b/c\": a valid label key must consist of alphanumeric characters, \
+             '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName', or 'my.name', \
+             or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an \
+             optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
+            "metadata.labels: Invalid value: \"x y\": a valid label must be an empty string or consist of \
+             alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. \
+             'MyValue', or 'my_value', or '12345', regex used for validation is \
+             '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+            "metadata.annotations: Invalid value: \"-\": name part must consist of alphanumeric characters, '-', \
+             '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName', or 'my.name', or \
+             '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+        ]
+    );
+}
