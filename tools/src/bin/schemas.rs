@@ -431,7 +431,8 @@ fn node_line(node: &BTreeMap<String, Value>, names: &mut Shared) -> Result<Strin
             "d" | "e" => (key.as_str(), serde_json::to_string(value)?),
             _ => {
                 let bound = value.as_u64().filter(|bound| u32::try_from(*bound).is_ok());
-                let bound = bound.ok_or_else(|| format!("the bound {value} is not a small integer"))?;
+                let bound =
+                    bound.ok_or_else(|| format!("the bound {value} is not a small integer"))?;
                 (key.as_str(), bound.to_string())
             }
         };
