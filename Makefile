@@ -12,6 +12,10 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 CARGO_TOOL := cargo run --quiet -p kuma-gapi-tools --bin
 # Where recorded answers of the real Kuma lie, for `make compare`.
 ORACLE ?= tests/recorded
+# Recorded answers of a real API server, for `make admission`.
+CASES ?= tests/cases/admission.jsonl
+# Where the CRDs lie, for `make schemas`.
+CRDS ?= ../shared/crds
 
 MODULE_SOURCES := Cargo.toml $(wildcard Cargo.lock) $(shell find src -type f)
 COMMAND_SOURCES := LICENSE $(shell find js-harness/bin js-harness/src -type f)
@@ -60,13 +64,17 @@ golden: ## rewrite the goldens in tests/golden (then read the diff)
 compare: ## compare with recorded answers of Kuma: make compare ORACLE=DIR
 	@$(CARGO_TOOL) compare -- $(ORACLE)
 
+.PHONY: admission
+admission: ## compare with recorded answers of an API server: make admission CASES=FILE
+	@$(CARGO_TOOL) admission -- $(CASES)
+
 .PHONY: codes
 codes: ## rewrite docs/codes.md from the catalogue
 	$(CARGO_TOOL) codes
 
 .PHONY: schemas
 schemas: ## rewrite the schema tables from the CRDs
-	$(CARGO_TOOL) schemas
+	$(CARGO_TOOL) schemas -- $(CRDS)
 
 .PHONY: bench
 bench: build ## speed, memory and sizes beside their goals

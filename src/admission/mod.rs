@@ -1,13 +1,20 @@
-//! What an API server does with an object before it stores it: the CRDs' schemas as data, and one
-//! walker that prunes, defaults and checks. Knows JSON only.
+//! What an API server does with an object before it stores it: the CRDs' schemas as data, one walker
+//! that prunes and defaults, and one that checks. Knows JSON only.
 //!
-//! `tables.json` is made from the CRDs by `cargo run -p kuma-gapi-tools --bin schemas`; no default
+//! `tables.txt` is made from the CRDs by `cargo run -p kuma-gapi-tools --bin schemas`; no default
 //! and no rule of a CRD is written in Rust.
 
+pub mod cel;
+mod metadata;
+mod place;
+pub mod regex;
 mod schema;
+mod validate;
 mod walk;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use walk::{Admitted, MAX_PROBLEMS, admit};
+pub use validate::Cause;
+pub use walk::{Admitted, Id, MAX_PROBLEMS, admit};

@@ -1,127 +1,134 @@
 //! The walker: one way down an object and its schema, mending on the way.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use crate::contract::Channel;
 use crate::diagnostic::{Code, Problem, nearest};
-use crate::json::{Member, Node, Pointer};
+use crate::json::{Member, Node};
 use crate::order;
 
+use super::metadata;
+use super::place::{Place, Segment};
 use super::schema::{PropertySet, Schema, Tables, Type};
+use super::validate::{Cause, validate, validate_part};
+use super::words::quoted;
 
 /// The most problems that are told of one object.
 pub const MAX_PROBLEMS: usize = 100;
 
-/// The longest value that is repeated in a message, in bytes.
-const MAX_QUOTED: usize = 40;
+/// The most warnings that are kept in an API server's words.
+const MAX_TOLD: usize = 1000;
+
+/// Which object is to be admitted, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Id<'i> {
+    /// As in the object.
+    pub api_version: &'i str,
+    /// As in the object.
+    pub kind: &'i str,
+    /// Whose CRDs an API server would have.
+    pub channel: Channel,
+    /// The object is being created: its status is not its author's. Otherwise a status is kept.
+    pub creates: bool,
+    /// The object that is there now, as an API server stored it.
+    pub old: Option<&'i Node<'i>>,
+}
 
 /// What became of an object.
 #[derive(Debug, Default)]
 pub struct Admitted<'a> {
-    /// What is wrong with it: first what refuses it, then warnings; each from the outside in, and in
-    /// the order of the document.
+    /// What is wrong with it: first what refuses it, then warnings; each in the order of the document.
     pub problems: Vec<Problem<'a>>,
-    /// An API server would refuse it: a value has the wrong type, or a required field is missing.
+    /// An API server would refuse it.
     pub refused: bool,
     /// How many problems there are beyond [`MAX_PROBLEMS`].
     pub left_out: usize,
+    /// Its kind has a schema.
+    pub known: bool,
+    /// Its kind lives in no namespace. Says something of a kind with a schema only.
+    pub cluster: bool,
+    /// Why an API server would refuse it, in its words.
+    pub causes: Vec<Cause>,
+    /// What an API server would warn of, in its words.
+    pub warnings: Vec<String>,
 }
 
-/// Brings an object into the form in which an API server stores it.
+impl Admitted<'_> {
+    /// What an API server would answer to whoever wants to write the object.
+    #[must_use]
+    pub fn message(&self, api_version: &str, kind: &str, name: &str) -> String {
+        let mut told: Vec<String> = Vec::new();
+        for cause in &self.causes {
+            let text = cause.to_string();
+            if !told.contains(&text) {
+                told.push(text);
+            }
+        }
+        let group = api_version.split_once('/').map_or("", |(group, _)| group);
+        let all = told.join(", ");
+        let name = quoted(name);
+        if told.len() == 1 {
+            format!("{kind}.{group} {name} is invalid: {all}")
+        } else {
+            format!("{kind}.{group} {name} is invalid: [{all}]")
+        }
+    }
+}
+
+/// Brings an object into the form in which an API server stores it, and checks it.
 ///
 /// Of keys that are written twice the last one stays; of kinds with a schema (Gateway API's and
 /// Kuma's), unknown fields and nulls go and defaults come. Core kinds have none and keep all else.
-pub fn admit<'a>(object: &mut Node<'a>, group: &str, kind: &str, channel: Channel) -> Admitted<'a> {
+pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
     let tables = Tables::get();
     let mut walker = Walker {
         tables,
-        group,
-        kind,
-        channel,
-        errors: Vec::new(),
+        id,
         warnings: Vec::new(),
-        errors_found: 0,
         warnings_found: 0,
+        told: Vec::new(),
     };
-    let Some(schema) = tables.root(group, kind, channel) else {
+    let root = tables.root(id.api_version, id.kind, id.channel);
+    let Some((root, schema)) = root.and_then(|root| Some((root, tables.schema(root.schema)?)))
+    else {
         walker.free(object, &Place::ROOT);
-        return walker.finish();
+        return walker.finish(Vec::new(), 0);
     };
     walker.value(object, schema, &Place::ROOT);
-    walker.finish()
-}
-
-/// A place on the way down: a list on the stack, read only when there is something to tell.
-struct Place<'p> {
-    parent: Option<&'p Place<'p>>,
-    segment: Segment<'p>,
-}
-
-#[derive(Clone, Copy)]
-enum Segment<'p> {
-    Root,
-    Key(&'p str),
-    Index(usize),
-}
-
-impl<'p> Place<'p> {
-    const ROOT: Place<'static> = Place {
-        parent: None,
-        segment: Segment::Root,
-    };
-
-    fn key(&'p self, key: &'p str) -> Place<'p> {
-        Place {
-            parent: Some(self),
-            segment: Segment::Key(key),
-        }
-    }
-
-    fn index(&'p self, index: usize) -> Place<'p> {
-        Place {
-            parent: Some(self),
-            segment: Segment::Index(index),
-        }
-    }
-
-    /// From the root to here.
-    fn segments(&self) -> Vec<Segment<'p>> {
-        let mut segments = Vec::new();
-        let mut at = Some(self);
-        while let Some(place) = at {
-            segments.push(place.segment);
-            at = place.parent;
-        }
-        segments.reverse();
-        segments
-    }
-
-    fn pointer(&self) -> Pointer {
-        self.segments()
-            .iter()
-            .fold(Pointer::root(), |at, segment| match segment {
-                Segment::Root => at,
-                Segment::Key(key) => at.key(key),
-                Segment::Index(index) => at.index(*index),
-            })
-    }
-}
-
-/// As Kubernetes writes a place: `spec.rules[0].backendRefs`.
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut first = true;
-        for segment in self.segments() {
-            match segment {
-                Segment::Root => continue,
-                Segment::Key(key) if first => f.write_str(key)?,
-                Segment::Key(key) => write!(f, ".{key}")?,
-                Segment::Index(index) => write!(f, "[{index}]")?,
+    let mut causes = Vec::new();
+    if let Node::Object(members) = object {
+        if id.creates {
+            members.retain(|(key, _)| *key != "status");
+            if !root.cluster {
+                give_namespace(members);
             }
-            first = false;
+        } else {
+            walker.status(members, schema);
         }
-        Ok(())
+        metadata::validate(members, &mut causes);
+    }
+    let found = validate(tables, object, id.old, schema);
+    causes.extend(found.causes);
+    if id.creates
+        && let Node::Object(members) = object
+        && let Some(status) = root.status.and_then(|number| tables.status(number))
+    {
+        members.push(("status".into(), status.clone()));
+    }
+    let mut admitted = walker.finish(causes, found.left_out);
+    admitted.known = true;
+    admitted.cluster = root.cluster;
+    admitted
+}
+
+/// A new object without a namespace gets the one that the request names.
+fn give_namespace(object: &mut [Member<'_>]) {
+    let metadata = object.iter_mut().find(|(key, _)| *key == "metadata");
+    if let Some((_, Node::Object(metadata))) = metadata
+        && !metadata.iter().any(|(key, _)| *key == "namespace")
+    {
+        metadata.push(("namespace".into(), Node::String("default".into())));
     }
 }
 
@@ -150,44 +157,49 @@ impl Known {
 
 struct Walker<'w, 'a> {
     tables: &'static Tables,
-    group: &'w str,
-    kind: &'w str,
-    channel: Channel,
-    /// Each at most [`MAX_PROBLEMS`]: a flood of warnings never hides why an object is refused.
-    errors: Vec<Problem<'a>>,
+    id: Id<'w>,
     warnings: Vec<Problem<'a>>,
-    errors_found: usize,
     warnings_found: usize,
+    /// The warnings as an API server words them.
+    told: Vec<String>,
 }
 
 impl<'a> Walker<'_, 'a> {
-    fn finish(self) -> Admitted<'a> {
-        let mut problems = self.errors;
+    fn finish(self, causes: Vec<Cause>, left_out: usize) -> Admitted<'a> {
+        let found = causes.len() + left_out;
+        // A flood of warnings never hides why an object is refused.
+        let mut problems: Vec<Problem<'a>> = causes
+            .iter()
+            .take(MAX_PROBLEMS)
+            .map(|cause| Problem::new(cause.code, cause.path.clone(), cause.problem()))
+            .collect();
         problems.extend(self.warnings);
         problems.truncate(MAX_PROBLEMS);
         Admitted {
-            refused: self.errors_found > 0,
-            left_out: (self.errors_found + self.warnings_found).saturating_sub(problems.len()),
+            refused: found > 0,
+            left_out: (found + self.warnings_found).saturating_sub(problems.len()),
             problems,
+            causes,
+            warnings: self.told,
+            ..Admitted::default()
         }
     }
 
-    /// Brings one value into form. Goes no deeper than the tree, which has a bound.
+    /// Brings one value into form, whatever type it should have. Goes no deeper than the tree, which
+    /// has a bound.
     fn value(&mut self, node: &mut Node<'a>, schema: &Schema, place: &Place<'_>) {
-        if !fits(node, schema) {
-            self.wrong_type(node, schema, place);
-            return;
-        }
         match node {
             Node::Object(members) => self.object(members, schema, place),
             Node::Array(entries) => {
-                let Some(items) = schema.items.and_then(|id| self.tables.schema(id)) else {
-                    entries
-                        .iter_mut()
-                        .enumerate()
-                        .for_each(|(i, entry)| self.free(entry, &place.index(i)));
+                if schema.items.is_none() && schema.preserve {
+                    self.free(node, place);
                     return;
-                };
+                }
+                let nothing = Schema::default();
+                let items = schema
+                    .items
+                    .and_then(|id| self.tables.schema(id))
+                    .unwrap_or(&nothing);
                 for (i, entry) in entries.iter_mut().enumerate() {
                     // A null entry takes its default too, but is never taken out.
                     if matches!(entry, Node::Null)
@@ -230,27 +242,15 @@ impl<'a> Walker<'_, 'a> {
             };
             members.push((property.name.into(), default.clone()));
         }
-        let missing = schema.required.without(present).without(schema.defaulted);
-        if !missing.is_empty() {
-            self.missing(missing, schema, place);
-        }
-        let at_root = matches!(place.segment, Segment::Root);
-        let mut drop_status = false;
         for (i, (key, value)) in members.iter_mut().enumerate() {
             let member = match known.get(i) {
                 Some(member) => member,
                 None => schema.member(key).and_then(|id| tables.schema(id)),
             };
             match member {
-                Some(member) if at_root && *key == "status" => {
-                    drop_status = !self.status(value, member, &place.key(key));
-                }
                 Some(member) => self.value(value, member, &place.key(key)),
                 None => self.free(value, &place.key(key)),
             }
-        }
-        if drop_status {
-            members.retain(|(key, _)| *key != "status");
         }
     }
 
@@ -360,6 +360,7 @@ impl<'a> Walker<'_, 'a> {
             let stays = stays.next().unwrap_or(true);
             if !stays {
                 let place = place.key(key);
+                self.tell(format_args!("duplicate field \"{place}\""));
                 self.warn(Code::DuplicateField, &place, |_| {
                     (
                         format!("`{place}` is written more than once, and the last one counts"),
@@ -374,8 +375,9 @@ impl<'a> Walker<'_, 'a> {
     #[cold]
     fn unknown(&mut self, key: &str, schema: &Schema, parent: &Place<'_>) {
         let place = parent.key(key);
+        self.tell(format_args!("unknown field \"{place}\""));
         self.warn(Code::UnknownField, &place, |walker| {
-            let message = format!("`{place}` is not a field of {}, and is left out", walker.kind);
+            let message = format!("`{place}` is not a field of {}, and is left out", walker.id.kind);
             let help = if walker.in_experimental(&place) {
                 Some(format!(
                     "`{key}` is in Gateway API's experimental channel only: install those CRDs and set \
@@ -391,77 +393,58 @@ impl<'a> Walker<'_, 'a> {
 
     /// Whether a place that this channel does not know is one of the experimental channel.
     fn in_experimental(&self, place: &Place<'_>) -> bool {
-        if self.channel == Channel::Experimental {
+        if self.id.channel == Channel::Experimental {
             return false;
         }
         let mut at = self
             .tables
-            .root(self.group, self.kind, Channel::Experimental);
+            .root(self.id.api_version, self.id.kind, Channel::Experimental)
+            .and_then(|root| self.tables.schema(root.schema));
         for segment in place.segments() {
             at = at.and_then(|schema| match segment {
                 Segment::Root => Some(schema),
-                Segment::Key(key) => schema.member(key).and_then(|id| self.tables.schema(id)),
+                Segment::Key(key) | Segment::MapKey(key) => {
+                    schema.member(key).and_then(|id| self.tables.schema(id))
+                }
                 Segment::Index(_) => schema.items.and_then(|id| self.tables.schema(id)),
             });
         }
         at.is_some()
     }
 
-    #[cold]
-    fn missing(&mut self, missing: PropertySet, schema: &Schema, parent: &Place<'_>) {
-        for name in missing
-            .into_iter()
-            .filter_map(|p| schema.properties.get(p))
-            .map(|p| p.name)
-        {
-            let place = parent.key(name);
-            self.refuse(Code::MissingField, &place, || {
-                format!("`{place}` is required, but is not there")
+    /// An API server takes no status from whoever writes an object, so that a status that does not
+    /// fit its schema refuses nothing: it goes, and the object goes on without.
+    fn status(&mut self, members: &mut Vec<Member<'a>>, schema: &Schema) {
+        let Some(at) = members.iter().position(|(key, _)| *key == "status") else {
+            return;
+        };
+        let place = Place::ROOT.key("status");
+        let found = schema
+            .member("status")
+            .and_then(|id| self.tables.schema(id))
+            .zip(members.get(at))
+            .and_then(|(schema, (_, status))| {
+                let found = validate_part(self.tables, status, schema, &place);
+                // Of the rest, those that read the status make what they can.
+                let mut causes = found.causes.into_iter();
+                causes.find(|cause| matches!(cause.code, Code::WrongType | Code::MissingField))
             });
-        }
-    }
-
-    #[cold]
-    fn wrong_type(&mut self, node: &Node<'a>, schema: &Schema, place: &Place<'_>) {
-        let is_root = matches!(place.segment, Segment::Root);
-        self.refuse(Code::WrongType, place, || {
-            let mut message = String::new();
-            // Writing to a string cannot fail.
-            let _ = match is_root {
-                true => write!(message, "the object is {}", article(node.type_name())),
-                false => write!(message, "`{place}` is {}", article(node.type_name())),
-            };
-            if let Some(value) = quoted(node, schema) {
-                let _ = write!(message, " (`{value}`)");
-            }
-            let _ = write!(message, ", but {} is expected", expected(schema));
-            message
+        let Some(first) = found else { return };
+        members.remove(at);
+        self.warn(Code::UnknownField, &place, |_| {
+            let help =
+                "remove `status`: controllers write it, and an API server ignores it in a manifest";
+            (
+                format!("`status` is left out: {}", first.problem()),
+                Some(help.to_owned()),
+            )
         });
     }
 
-    /// An API server takes no status from whoever writes an object, so that a status that does not
-    /// fit its schema refuses nothing: it goes, and the object goes on without. Returns whether it stays.
-    fn status(&mut self, node: &mut Node<'a>, schema: &Schema, place: &Place<'_>) -> bool {
-        let errors = std::mem::take(&mut self.errors);
-        let errors_found = std::mem::take(&mut self.errors_found);
-        self.value(node, schema, place);
-        let stays = self.errors_found == 0;
-        let of_status = std::mem::replace(&mut self.errors, errors);
-        self.errors_found = errors_found;
-        if let Some(first) = of_status.first() {
-            self.warn(Code::UnknownField, place, |_| {
-                let help = "remove `status`: controllers write it, and an API server ignores it in a manifest";
-                (format!("`status` is left out: {}", first.message), Some(help.to_owned()))
-            });
-        }
-        stays
-    }
-
-    fn refuse(&mut self, code: Code, place: &Place<'_>, message: impl FnOnce() -> String) {
-        self.errors_found += 1;
-        if self.errors.len() < MAX_PROBLEMS {
-            self.errors
-                .push(Problem::new(code, place.pointer(), message()));
+    /// Keeps a warning in an API server's words.
+    fn tell(&mut self, warning: fmt::Arguments<'_>) {
+        if self.told.len() < MAX_TOLD {
+            self.told.push(warning.to_string());
         }
     }
 
@@ -500,59 +483,8 @@ fn has_duplicates(members: &[Member<'_>]) -> bool {
     keys.windows(2).any(|pair| pair.first() == pair.last())
 }
 
-/// Whether a value has the type that its schema asks for.
-fn fits(node: &Node<'_>, schema: &Schema) -> bool {
-    match (schema.of_type, node) {
-        (_, Node::Null) if schema.nullable => true,
-        (Type::Any, _)
-        | (Type::Boolean, Node::Bool(_))
-        | (Type::Integer | Type::Number | Type::IntegerOrString, Node::Integer(_))
-        | (Type::Number, Node::Float(_))
-        | (Type::String | Type::IntegerOrString, Node::String(_))
-        | (Type::Array, Node::Array(_))
-        | (Type::Object, Node::Object(_)) => true,
-        (Type::Integer | Type::IntegerOrString, Node::Float(number)) => whole(*number).is_some(),
-        _ => false,
-    }
-}
-
 /// A number that is written with a fraction, but has none (`80.0`), as an integer.
-fn whole(number: f64) -> Option<i64> {
+pub(super) fn whole(number: f64) -> Option<i64> {
     // Beyond 2^53 a float is no longer one certain integer.
     (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
-}
-
-/// A value as it may be repeated in a message: short, and a scalar in the place of another one,
-/// so that never text is shown that stands where a structure, perhaps with a key in it, belongs.
-fn quoted(node: &Node<'_>, schema: &Schema) -> Option<String> {
-    if matches!(schema.of_type, Type::Any | Type::Array | Type::Object) {
-        return None;
-    }
-    let value = match node {
-        Node::Bool(_) | Node::Integer(_) | Node::Float(_) => serde_json::to_string(node).ok()?,
-        Node::String(text) if text.len() <= MAX_QUOTED => serde_json::to_string(node).ok()?,
-        _ => return None,
-    };
-    (value.len() <= MAX_QUOTED).then_some(value)
-}
-
-fn expected(schema: &Schema) -> &'static str {
-    match schema.of_type {
-        Type::Any => "another value",
-        Type::Boolean => "a boolean",
-        Type::Integer => "an integer",
-        Type::Number => "a number",
-        Type::String => "a string",
-        Type::IntegerOrString => "an integer or a string",
-        Type::Array => "an array",
-        Type::Object => "an object",
-    }
-}
-
-fn article(type_name: &'static str) -> String {
-    match type_name {
-        "null" => type_name.to_owned(),
-        "array" | "integer" | "object" => format!("an {type_name}"),
-        _ => format!("a {type_name}"),
-    }
 }

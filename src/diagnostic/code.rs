@@ -65,6 +65,26 @@ codes! {
     WrongType "wrong-type" Error "write the value with the type that the field has; an API server would refuse the object";
     /// A required field is missing, so the object takes no part.
     MissingField "missing-field" Error "add the field; an API server would refuse the object";
+    /// A value is not one of those that its field allows.
+    SchemaEnum "schema-enum" Error "use one of the values that the message names";
+    /// A value does not have the form that its field asks for.
+    SchemaPattern "schema-pattern" Error "write the value so that it matches the pattern in the message";
+    /// A text is too long or too short.
+    SchemaLength "schema-length" Error "shorten the text, or fill it in";
+    /// A number is too large or too small.
+    SchemaRange "schema-range" Error "use a number within the bounds that the message names";
+    /// A list or a map has too many or too few entries.
+    SchemaItems "schema-items" Error "remove entries, or split the object; add entries where some are missing";
+    /// An entry is in a list twice that tells its entries apart.
+    SchemaDuplicate "schema-duplicate" Error "remove one of the two, or give it another name";
+    /// A value fits none, or more than one, of the forms that it may have.
+    SchemaAlternatives "schema-alternatives" Error "write the value in one of the forms that the field has";
+    /// The name, a label or an annotation is not one that Kubernetes allows.
+    MetadataInvalid "metadata-invalid" Error "use a name, a key or a value of the form in the message";
+    /// The object breaks a validation rule of its CRD.
+    RuleBroken "rule-broken" Error "change the object as the rule's message says";
+    /// The rules of the CRD were not checked, as the object does not fit its schema.
+    RulesNotChecked "rules-not-checked" Info "correct the other faults of the object; then its rules are checked";
     /// A field is not known in this version of the API and is left out, as an API server would.
     UnknownField "unknown-field" Warning "check its spelling and place, or use CRDs that have it (`crds: experimental`)";
     /// A key is written twice in one object; the last one counts.

@@ -162,6 +162,9 @@ impl<'a> Loader<'_, 'a> {
             .to_owned();
         let Some(kind) = Kind::of(&group, &kind_name) else {
             if !observed {
+                if !group.is_empty() && self.options.admission == Admission::Enforce {
+                    self.checked_only(&mut node, &api_version, &kind_name);
+                }
                 self.unread.push((Text::from(group), kind_name));
             }
             return;
@@ -179,8 +182,17 @@ impl<'a> Loader<'_, 'a> {
             }
             self.seen_outputs.insert(identity, String::new());
         }
-        if self.options.admission == Admission::Enforce {
-            let admitted = admission::admit(&mut node, &group, &kind_name, self.options.crds);
+        // What controllers wrote is theirs: of outputs, only the kind whose fields are read is completed.
+        let is_checked = !kind.is_output() || kind == Kind::MeshGatewayInstance;
+        if self.options.admission == Admission::Enforce && is_checked {
+            let id = admission::Id {
+                api_version: &object.api_version,
+                kind: &kind_name,
+                channel: self.options.crds,
+                creates: false,
+                old: None,
+            };
+            let admitted = admission::admit(&mut node, id);
             let refused = admitted.refused;
             self.store.findings.extend(
                 admitted
@@ -198,6 +210,43 @@ impl<'a> Loader<'_, 'a> {
         if let Err(problem) = self.typed(&mut node, kind, &object) {
             self.store.findings.push(problem.on(&object));
         }
+    }
+
+    /// An object that is not translated, but has a schema.
+    fn checked_only(&mut self, node: &mut Node<'a>, api_version: &Text<'a>, kind: &Text<'a>) {
+        let id = admission::Id {
+            api_version,
+            kind,
+            channel: self.options.crds,
+            creates: false,
+            old: None,
+        };
+        let admitted = admission::admit(node, id);
+        if !admitted.known {
+            return;
+        }
+        let metadata = node.get("metadata");
+        let text = |key: &str| match metadata.and_then(|metadata| metadata.get(key)) {
+            Some(Node::String(text)) => text.clone(),
+            _ => Text::default(),
+        };
+        let namespace = text("namespace");
+        let object = ObjectRef {
+            api_version: api_version.clone(),
+            kind: kind.clone(),
+            namespace: match (admitted.cluster, namespace.is_empty()) {
+                (true, _) => Text::default(),
+                (false, true) => Text::from("default"),
+                (false, false) => namespace,
+            },
+            name: text("name"),
+        };
+        self.store.findings.extend(
+            admitted
+                .problems
+                .into_iter()
+                .map(|problem| problem.on(&object)),
+        );
     }
 
     fn identify(

@@ -1,6 +1,8 @@
 //! Shared parts of the repository's tools: the comparison with Kuma's recorded answers, goldens,
 //! the page of codes. Only the library looks at the module; the binaries read arguments and print.
 
+pub mod admission;
+pub mod cel;
 pub mod codes;
 pub mod compare;
 pub mod crds;

@@ -1,6 +1,12 @@
 //! Snapshots from documents.
 
+use kuma_gapi::admission::{self, Id};
+use kuma_gapi::contract::Channel;
+use kuma_gapi::diagnostic::Code;
+use kuma_gapi::json::Node;
 use serde_json::{Map, Value, json};
+
+use crate::Failure;
 
 /// A snapshot as JSON text; `observed` and `options` are left out where there are none.
 #[must_use]
@@ -28,6 +34,58 @@ pub fn fill_in(documents: &mut [Value]) {
             metadata.entry("uid").or_insert(json!(uid));
         }
     }
+}
+
+/// The documents as the harness of the recorded answers stored them: defaulted and pruned as by an API
+/// server, but not validated.
+/// What has no place in a typed object is left out, and the second list is what the module says of it.
+///
+/// # Errors
+/// A document is not one that can be read.
+pub fn unvalidated(documents: &[Value]) -> Result<(Vec<Value>, Vec<Value>), Failure> {
+    let mut stored = Vec::with_capacity(documents.len());
+    let mut said = Vec::new();
+    for document in documents {
+        let text = document.to_string();
+        let mut node: Node<'_> = serde_json::from_str(&text)?;
+        let id = Id {
+            api_version: text_at(document, "/apiVersion"),
+            kind: kind(document),
+            channel: Channel::Standard,
+            creates: false,
+            old: None,
+        };
+        let admitted = admission::admit(&mut node, id);
+        let mut unfit = admitted
+            .problems
+            .iter()
+            .filter(|problem| matches!(problem.code, Code::WrongType | Code::MissingField))
+            .peekable();
+        if unfit.peek().is_none() {
+            stored.push(serde_json::to_value(&node)?);
+        }
+        said.extend(unfit.map(|problem| {
+            json!({
+                "code": problem.code.name(),
+                "severity": "error",
+                "message": problem.message,
+                "object": {
+                    "apiVersion": text_at(document, "/apiVersion"),
+                    "kind": kind(document),
+                    "namespace": namespace(document),
+                    "name": name(document),
+                },
+                "path": problem.path.as_str(),
+            })
+        }));
+    }
+    Ok((stored, said))
+}
+
+/// The options for such documents.
+#[must_use]
+pub fn trusted() -> Value {
+    json!({"admission": "trusted"})
 }
 
 /// Another order of the same documents, the same one each time.

@@ -64,6 +64,125 @@ spec:
 ",
 };
 
+pub(super) const SCHEMA_ENUM: Explanation = Explanation {
+    paragraph: "The schema of this kind lists the values that the field may have, and this is none of them, so an \
+        API server refuses the object and it is left out here. Mind upper and lower case; some values \
+        exist only in the experimental channel.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - path: {type: Prefix, value: /} # PathPrefix
+",
+};
+
+pub(super) const SCHEMA_PATTERN: Explanation = Explanation {
+    paragraph: "The schema of this kind has a pattern (RE2 syntax) or a format for the field that the text does not \
+        match, so an API server refuses the object and it is left out here. The message repeats the \
+        pattern.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+spec:
+  hostnames: [Shop.example.com] # lower case only
+",
+};
+
+pub(super) const SCHEMA_LENGTH: Explanation = Explanation {
+    paragraph: "The schema of this kind bounds the length of the text, so an API server refuses the object and it is \
+        left out here. Characters are counted, although the message speaks of bytes.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+spec:
+  gatewayClassName: ''
+",
+};
+
+pub(super) const SCHEMA_RANGE: Explanation = Explanation {
+    paragraph: "The schema of this kind bounds the number, or its format does (`int32`), so an API server refuses the \
+        object and it is left out here.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+spec:
+  gatewayClassName: kuma
+  listeners:
+  - {name: web, port: 80800, protocol: HTTP}
+",
+};
+
+pub(super) const SCHEMA_ITEMS: Explanation = Explanation {
+    paragraph: "The schema of this kind bounds how many entries the list or the map may have, so an API server refuses \
+        the object and it is left out here. A route with too many rules can be split in two with the same \
+        parents and hostnames.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+spec:
+  gatewayClassName: kuma
+  listeners: [] # at least one
+",
+};
+
+pub(super) const SCHEMA_DUPLICATE: Explanation = Explanation {
+    paragraph: "The entries of the list are told apart by some of their fields, or as a whole, and two are the same, so \
+        an API server refuses the object and it is left out here.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+spec:
+  gatewayClassName: kuma
+  listeners:
+  - {name: web, port: 80, protocol: HTTP}
+  - {name: web, port: 81, protocol: HTTP}
+",
+};
+
+pub(super) const SCHEMA_ALTERNATIVES: Explanation = Explanation {
+    paragraph: "The schema of this kind has several forms for the value, and it fits none of them, or more than one \
+        where only one may fit, so an API server refuses the object and it is left out here.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+spec:
+  gatewayClassName: kuma
+  addresses:
+  - {type: IPAddress, value: localhost} # no address
+",
+};
+
+pub(super) const METADATA_INVALID: Explanation = Explanation {
+    paragraph: "Kubernetes allows only some characters and lengths in names, labels and annotations, whatever the kind, \
+        so an API server refuses the object and it is left out here.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: my_route
+",
+};
+
+pub(super) const RULE_BROKEN: Explanation = Explanation {
+    paragraph: "Beside their schemas, CRDs have rules about how fields go together (`x-kubernetes-validations`, written \
+        in CEL). The object breaks one, so an API server refuses it and it is left out here. The message is \
+        the CRD's own.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - path: {type: PathPrefix, value: shop} # no leading slash
+",
+};
+
+pub(super) const RULES_NOT_CHECKED: Explanation = Explanation {
+    paragraph: "An API server does not run the rules of a CRD on an object whose schema errors could mislead them: a \
+        wrong type, a missing field, a value that is not supported, too long a text or list. More errors \
+        may show up when those are corrected.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+spec:
+  gatewayClassName: kuma
+  listeners:
+  - {name: web, protocol: HTTP} # no port: whether names are unique is not asked
+",
+};
+
 pub(super) const UNKNOWN_FIELD: Explanation = Explanation {
     paragraph: "An API server removes fields that the installed CRDs do not know and keeps the rest; so \
         does this module. The object works, but without what the field was to do. Mostly it is a \

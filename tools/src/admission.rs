@@ -1,0 +1,255 @@
+//! What the module's admission says of an object, against what a real API server answered.
+
+use std::fmt::Write as _;
+
+use kuma_gapi::admission::{self, Admitted, Cause};
+use kuma_gapi::contract::Channel;
+use kuma_gapi::json::Node;
+use serde_json::Value;
+
+use crate::Failure;
+
+/// One recorded case.
+#[derive(Debug, serde::Deserialize)]
+pub struct Case {
+    /// What it is called.
+    pub name: String,
+    /// Which CRDs were installed.
+    pub channel: String,
+    /// What was sent.
+    pub object: Value,
+    /// What came back.
+    pub answer: Answer,
+}
+
+/// What an API server answered.
+#[derive(Debug, serde::Deserialize)]
+pub struct Answer {
+    /// `accepted` or `refused`.
+    pub verdict: String,
+    /// Of a refused object: the message.
+    #[serde(default)]
+    pub message: String,
+    /// Of a refused object: the causes.
+    #[serde(default)]
+    pub causes: Vec<RecordedCause>,
+    /// The Warning header.
+    #[serde(default)]
+    pub warnings: String,
+    /// Of an accepted object: what is stored.
+    #[serde(default)]
+    pub stored: Value,
+}
+
+/// A cause in a recorded answer.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+pub struct RecordedCause {
+    /// The field.
+    pub field: String,
+    /// The message.
+    pub message: String,
+    /// The reason.
+    pub reason: String,
+}
+
+/// What became of the comparison.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many cases there were.
+    pub cases: usize,
+    /// In how many of them the verdict is the same.
+    pub verdicts: usize,
+    /// In how many of them the causes, the message and the warnings are the same.
+    pub messages: usize,
+    /// In how many of them the stored form is the same, or there is none on both sides.
+    pub stored: usize,
+}
+
+impl Tally {
+    /// Whether there is no difference.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.verdicts == self.cases && self.messages == self.cases && self.stored == self.cases
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} cases: {} verdicts equal, {} messages equal, {} stored forms equal",
+            self.cases, self.verdicts, self.messages, self.stored
+        )
+    }
+}
+
+/// Compares all cases of a text, one a line; gives the differences too.
+///
+/// # Errors
+/// A line that is no case.
+pub fn compare(text: &str) -> Result<(Tally, Vec<String>), Failure> {
+    let mut tally = Tally::default();
+    let mut differences = Vec::new();
+    for (number, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+    {
+        let case: Case =
+            serde_json::from_str(line).map_err(|error| format!("line {}: {error}", number + 1))?;
+        let difference = one(&case, &mut tally)?;
+        if !difference.is_empty() {
+            differences.push(format!("{} ({})\n{difference}", case.name, case.channel));
+        }
+    }
+    Ok((tally, differences))
+}
+
+fn one(case: &Case, tally: &mut Tally) -> Result<String, Failure> {
+    let text = serde_json::to_string(&case.object)?;
+    let mut node: Node<'_> = serde_json::from_str(&text)?;
+    let of_object = |pointer: &str| {
+        case.object
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let (api_version, kind) = (of_object("/apiVersion"), of_object("/kind"));
+    let channel = match case.channel.as_str() {
+        "standard" => Channel::Standard,
+        "experimental" => Channel::Experimental,
+        other => return Err(format!("{}: no channel {other}", case.name).into()),
+    };
+    let mut admitted = admission::admit(
+        &mut node,
+        admission::Id {
+            api_version,
+            kind,
+            channel,
+            creates: true,
+            old: None,
+        },
+    );
+    let mut told = String::new();
+    tally.cases += 1;
+    let refused = case.answer.verdict == "refused";
+    if admitted.refused != refused {
+        let verdict = if admitted.refused {
+            "refused"
+        } else {
+            "accepted"
+        };
+        writeln!(told, "  {} there, {verdict} here", case.answer.verdict)?;
+        for cause in &admitted.causes {
+            writeln!(told, "  only here: {} {cause}", cause.reason)?;
+        }
+        for cause in &case.answer.causes {
+            writeln!(
+                told,
+                "  only there: {} {}: {}",
+                cause.reason, cause.field, cause.message
+            )?;
+        }
+        return Ok(told);
+    }
+    tally.verdicts += 1;
+    let before = told.len();
+    causes(case, &mut admitted, &mut told)?;
+    if told.len() == before && refused {
+        let message = admitted.message(api_version, kind, of_object("/metadata/name"));
+        if message != case.answer.message {
+            writeln!(told, "  there: {}\n  here:  {message}", case.answer.message)?;
+        }
+    }
+    let warnings = header(&admitted);
+    if warnings != case.answer.warnings {
+        writeln!(
+            told,
+            "  warnings there: {}\n  warnings here:  {warnings}",
+            case.answer.warnings
+        )?;
+    }
+    if told.len() == before {
+        tally.messages += 1;
+    }
+    let stored = serde_json::to_value(&node)?;
+    if refused || stored == case.answer.stored {
+        tally.stored += 1;
+    } else {
+        writeln!(
+            told,
+            "  stored there: {}\n  stored here:  {stored}",
+            case.answer.stored
+        )?;
+    }
+    Ok(told)
+}
+
+/// Compares the causes as sets, and brings ours into the order of the recorded ones.
+fn causes(case: &Case, admitted: &mut Admitted<'_>, told: &mut String) -> Result<(), Failure> {
+    let mut ours: Vec<Cause> = std::mem::take(&mut admitted.causes);
+    for there in &case.answer.causes {
+        let same = ours.iter().position(|cause| {
+            cause.field == there.field
+                && cause.message == there.message
+                && cause.reason == there.reason
+        });
+        match same {
+            Some(at) => admitted.causes.push(ours.remove(at)),
+            None => writeln!(
+                told,
+                "  only there: {} {}: {}",
+                there.reason, there.field, there.message
+            )?,
+        }
+    }
+    for cause in ours {
+        writeln!(told, "  only here: {} {cause}", cause.reason)?;
+    }
+    Ok(())
+}
+
+/// The warnings as a header has them: duplicate fields, then unknown ones in the order of their names.
+fn header(admitted: &Admitted<'_>) -> String {
+    let mut warnings = admitted.warnings.clone();
+    warnings.sort();
+    let entries: Vec<String> = warnings
+        .iter()
+        .map(|warning| {
+            let text = warning.replace('\\', "\\\\").replace('"', "\\\"");
+            format!("299 - \"{text}\"")
+        })
+        .collect();
+    entries.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paths;
+
+    #[test]
+    fn as_a_real_api_server_answered() {
+        let path = paths::repository("tests/cases/admission.jsonl");
+        let (tally, differences) = compare(&paths::read(&path).unwrap()).unwrap();
+        assert!(differences.is_empty(), "{}", differences.join("\n"));
+        assert!(tally.is_clean());
+        assert!(tally.cases >= 150, "{tally}");
+    }
+
+    #[test]
+    fn differences_are_found() {
+        let case = |answer: &str| {
+            format!(
+                r#"{{"name":"n","channel":"standard","object":{{"apiVersion":"gateway.networking.k8s.io/v1",
+                "kind":"GatewayClass","metadata":{{"name":"a"}},"spec":{{}}}},"answer":{answer}}}"#
+            )
+            .replace('\n', "")
+        };
+        let (tally, told) = compare(&case(r#"{"verdict":"accepted","stored":{}}"#)).unwrap();
+        assert_eq!((tally.cases, tally.verdicts, told.len()), (1, 0, 1));
+        let (tally, told) = compare(&case(r#"{"verdict":"refused","causes":[]}"#)).unwrap();
+        assert_eq!((tally.verdicts, tally.messages, told.len()), (1, 0, 1));
+        assert!(compare("{}").is_err());
+    }
+}
