@@ -141,7 +141,12 @@ fn missing<'a>(
                 .absence(Kind::Service, namespace, &reference.name)
         ),
     )
-    .maybe_help(help)
+    .maybe_help(
+        context
+            .store
+            .correction(Kind::Service, namespace, &reference.name)
+            .or(help),
+    )
 }
 
 fn check_port<'a>(

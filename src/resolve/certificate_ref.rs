@@ -112,9 +112,11 @@ fn certificate<'a>(
         );
         let near = nearest(&reference.name, context.store.secrets.names_in(namespace));
         let help = near.map(|near| format!("did you mean `{near}`?"));
-        return Err(
-            Problem::new(Code::CertificateNotFound, path.key("name"), message).maybe_help(help),
-        );
+        let correction = context
+            .store
+            .correction(Kind::Secret, namespace, &reference.name);
+        let problem = Problem::new(Code::CertificateNotFound, path.key("name"), message);
+        return Err(problem.maybe_help(correction.or(help)));
     };
     let about = |problem: Problem<'a>| {
         let object = object_ref(&secret.api_version, "Secret", &secret.metadata);

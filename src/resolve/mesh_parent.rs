@@ -80,7 +80,12 @@ fn missing<'a>(
         (Some(near), _) => Some(format!("did you mean `{near}`?")),
         (None, None) => None,
     };
-    Problem::new(Code::ParentServiceNotFound, at.key("name"), message).maybe_help(help)
+    Problem::new(Code::ParentServiceNotFound, at.key("name"), message).maybe_help(
+        context
+            .store
+            .correction(Kind::Service, namespace, &reference.name)
+            .or(help),
+    )
 }
 
 /// The TCP ports that the reference names, each once.

@@ -64,14 +64,23 @@ pub struct Store<'a> {
 impl Store<'_> {
     /// Completes "Service `x` …" for an object that cannot be found: it is not there, or cannot be used.
     pub(crate) fn absence(&self, kind: Kind, namespace: &str, name: &str) -> &'static str {
-        let is_unusable = |(of, ns, n): &(Kind, Text<'_>, Text<'_>)| {
-            *of == kind && *ns == namespace && *n == name
-        };
-        if self.unusable.iter().any(is_unusable) {
+        if self.is_unusable(kind, namespace, name) {
             "is in the input but cannot be used"
         } else {
             "does not exist"
         }
+    }
+
+    /// What to do about an object that is there and cannot be used.
+    pub(crate) fn correction(&self, kind: Kind, namespace: &str, name: &str) -> Option<String> {
+        self.is_unusable(kind, namespace, name)
+            .then(|| "correct it first, as its own diagnostics say".to_owned())
+    }
+
+    fn is_unusable(&self, kind: Kind, namespace: &str, name: &str) -> bool {
+        self.unusable
+            .iter()
+            .any(|(of, ns, n)| *of == kind && *ns == namespace && *n == name)
     }
 }
 

@@ -228,7 +228,12 @@ fn missing_gateway<'a>(
         (None, Some(near)) => Some(format!("did you mean `{near}`?")),
         (None, None) => None,
     };
-    Problem::new(Code::ParentNotFound, at.key("name"), message).maybe_help(help)
+    Problem::new(Code::ParentNotFound, at.key("name"), message).maybe_help(
+        context
+            .store
+            .correction(Kind::Gateway, namespace, name)
+            .or(help),
+    )
 }
 
 /// A route of which no rule can be served is not accepted (F47, F64, F105).

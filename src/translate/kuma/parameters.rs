@@ -34,9 +34,9 @@ pub(super) fn traits<'a>(
         let help = near.map(|near| format!("did you mean `{near}`?"));
         let absence = store.absence(Kind::MeshGatewayConfig, "", &reference.name);
         let message = format!("{named} {absence}");
-        return Err(
-            Problem::new(Code::ClassParametersNotFound, at.key("name"), message).maybe_help(help),
-        );
+        let correction = store.correction(Kind::MeshGatewayConfig, "", &reference.name);
+        let problem = Problem::new(Code::ClassParametersNotFound, at.key("name"), message);
+        return Err(problem.maybe_help(correction.or(help)));
     };
     check_config(config, &at)?;
     Ok(ClassTraits {
