@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml';
 
 import { runCommand } from './run-command.mjs';
 
-const cwd = fileURLToPath(new URL('golden/broken-route', import.meta.url));
+const cwd = fileURLToPath(new URL('fixtures/misspelt-backend', import.meta.url));
 const run = (...args) => runCommand(args, { cwd, env: { KUMA_GAPI_MODULE: '' } });
 const FILES = ['-f', 'gateway.yaml', '-f', 'routes.yaml'];
 
@@ -46,8 +46,8 @@ test('each place that a diagnostic names, and each origin of a resource, is foun
 });
 
 test('what is no object is located, and the rest is translated', async () => {
-  const { stdout, stderr, code } = await runCommand(['translate', '-f', '../syntax-errors/broken.yaml', ...FILES], { cwd, env: { KUMA_GAPI_MODULE: '' } });
-  assert.match(stderr, /^error\[not-an-object\]: .*\n *--> \.\.\/syntax-errors\/broken\.yaml:22:1\n/m);
+  const { stdout, stderr, code } = await runCommand(['translate', '-f', '../../golden/syntax-errors/broken.yaml', ...FILES], { cwd, env: { KUMA_GAPI_MODULE: '' } });
+  assert.match(stderr, /^error\[not-an-object\]: .*\n *--> \.\.\/\.\.\/golden\/syntax-errors\/broken\.yaml:22:1\n/m);
   assert.match(stdout, /^kind: MeshHTTPRoute$/m);
   assert.equal(code, 2);
 });
