@@ -4,6 +4,7 @@
 //! `tables.txt` is made from the CRDs by `cargo run -p kuma-gapi-tools --bin schemas`; no default
 //! and no rule of a CRD is written in Rust.
 
+mod admit;
 pub mod cel;
 mod metadata;
 mod place;
@@ -16,5 +17,5 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use admit::{Admitted, Id, MAX_PROBLEMS, admit};
 pub use validate::Cause;
-pub use walk::{Admitted, Id, MAX_PROBLEMS, admit};

@@ -8,129 +8,13 @@ use crate::diagnostic::{Code, Problem, nearest};
 use crate::json::{Member, Node};
 use crate::order;
 
-use super::metadata;
+use super::admit::{Admitted, Id, MAX_PROBLEMS};
 use super::place::{Place, Segment};
 use super::schema::{PropertySet, Schema, Tables, Type};
-use super::validate::{Cause, validate, validate_part};
-use super::words::quoted;
-
-/// The most problems that are told of one object.
-pub const MAX_PROBLEMS: usize = 100;
+use super::validate::{Cause, validate_part};
 
 /// The most warnings that are kept in an API server's words.
 const MAX_TOLD: usize = 1000;
-
-/// Which object is to be admitted, and how.
-#[derive(Clone, Copy, Debug)]
-pub struct Id<'i> {
-    /// As in the object.
-    pub api_version: &'i str,
-    /// As in the object.
-    pub kind: &'i str,
-    /// Whose CRDs an API server would have.
-    pub channel: Channel,
-    /// The object is being created: its status is not its author's. Otherwise a status is kept.
-    pub creates: bool,
-    /// The object that is there now, as an API server stored it.
-    pub old: Option<&'i Node<'i>>,
-}
-
-/// What became of an object.
-#[derive(Debug, Default)]
-pub struct Admitted<'a> {
-    /// What is wrong with it: first what refuses it, then warnings; each in the order of the document.
-    pub problems: Vec<Problem<'a>>,
-    /// An API server would refuse it.
-    pub refused: bool,
-    /// How many problems there are beyond [`MAX_PROBLEMS`].
-    pub left_out: usize,
-    /// Its kind has a schema.
-    pub known: bool,
-    /// Its kind lives in no namespace. Says something of a kind with a schema only.
-    pub cluster: bool,
-    /// Why an API server would refuse it, in its words.
-    pub causes: Vec<Cause>,
-    /// What an API server would warn of, in its words.
-    pub warnings: Vec<String>,
-}
-
-impl Admitted<'_> {
-    /// What an API server would answer to whoever wants to write the object.
-    #[must_use]
-    pub fn message(&self, api_version: &str, kind: &str, name: &str) -> String {
-        let mut told: Vec<String> = Vec::new();
-        for cause in &self.causes {
-            let text = cause.to_string();
-            if !told.contains(&text) {
-                told.push(text);
-            }
-        }
-        let group = api_version.split_once('/').map_or("", |(group, _)| group);
-        let all = told.join(", ");
-        let name = quoted(name);
-        if told.len() == 1 {
-            format!("{kind}.{group} {name} is invalid: {all}")
-        } else {
-            format!("{kind}.{group} {name} is invalid: [{all}]")
-        }
-    }
-}
-
-/// Brings an object into the form in which an API server stores it, and checks it.
-///
-/// Of keys that are written twice the last one stays; of kinds with a schema (Gateway API's and
-/// Kuma's), unknown fields and nulls go and defaults come. Core kinds have none and keep all else.
-pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
-    let tables = Tables::get();
-    let mut walker = Walker {
-        tables,
-        id,
-        warnings: Vec::new(),
-        warnings_found: 0,
-        told: Vec::new(),
-    };
-    let root = tables.root(id.api_version, id.kind, id.channel);
-    let Some((root, schema)) = root.and_then(|root| Some((root, tables.schema(root.schema)?)))
-    else {
-        walker.free(object, &Place::ROOT);
-        return walker.finish(Vec::new(), 0);
-    };
-    walker.value(object, schema, &Place::ROOT);
-    let mut causes = Vec::new();
-    if let Node::Object(members) = object {
-        if id.creates {
-            members.retain(|(key, _)| *key != "status");
-            if !root.cluster {
-                give_namespace(members);
-            }
-        } else {
-            walker.status(members, schema);
-        }
-        metadata::validate(members, &mut causes);
-    }
-    let found = validate(tables, object, id.old, schema);
-    causes.extend(found.causes);
-    if id.creates
-        && let Node::Object(members) = object
-        && let Some(status) = root.status.and_then(|number| tables.status(number))
-    {
-        members.push(("status".into(), status.clone()));
-    }
-    let mut admitted = walker.finish(causes, found.left_out);
-    admitted.known = true;
-    admitted.cluster = root.cluster;
-    admitted
-}
-
-/// A new object without a namespace gets the one that the request names.
-fn give_namespace(object: &mut [Member<'_>]) {
-    let metadata = object.iter_mut().find(|(key, _)| *key == "metadata");
-    if let Some((_, Node::Object(metadata))) = metadata
-        && !metadata.iter().any(|(key, _)| *key == "namespace")
-    {
-        metadata.push(("namespace".into(), Node::String("default".into())));
-    }
-}
 
 /// The schemas of the first members of an object, so that they are looked up once.
 #[derive(Default)]
@@ -155,7 +39,8 @@ impl Known {
     }
 }
 
-struct Walker<'w, 'a> {
+/// Mends an object, and notes what it did.
+pub(super) struct Walker<'w, 'a> {
     tables: &'static Tables,
     id: Id<'w>,
     warnings: Vec<Problem<'a>>,
@@ -164,8 +49,18 @@ struct Walker<'w, 'a> {
     told: Vec<String>,
 }
 
-impl<'a> Walker<'_, 'a> {
-    fn finish(self, causes: Vec<Cause>, left_out: usize) -> Admitted<'a> {
+impl<'w, 'a> Walker<'w, 'a> {
+    pub(super) fn new(tables: &'static Tables, id: Id<'w>) -> Self {
+        Walker {
+            tables,
+            id,
+            warnings: Vec::new(),
+            warnings_found: 0,
+            told: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(self, causes: Vec<Cause>, left_out: usize) -> Admitted<'a> {
         let found = causes.len() + left_out;
         // A flood of warnings never hides why an object is refused.
         let mut problems: Vec<Problem<'a>> = causes
@@ -187,7 +82,7 @@ impl<'a> Walker<'_, 'a> {
 
     /// Brings one value into form, whatever type it should have. Goes no deeper than the tree, which
     /// has a bound.
-    fn value(&mut self, node: &mut Node<'a>, schema: &Schema, place: &Place<'_>) {
+    pub(super) fn value(&mut self, node: &mut Node<'a>, schema: &Schema, place: &Place<'_>) {
         match node {
             Node::Object(members) => self.object(members, schema, place),
             Node::Array(entries) => {
@@ -324,7 +219,7 @@ impl<'a> Walker<'_, 'a> {
     }
 
     /// A value without a schema: any JSON, but each key once.
-    fn free(&mut self, node: &mut Node<'a>, place: &Place<'_>) {
+    pub(super) fn free(&mut self, node: &mut Node<'a>, place: &Place<'_>) {
         match node {
             Node::Object(members) => {
                 if has_duplicates(members) {
@@ -414,7 +309,7 @@ impl<'a> Walker<'_, 'a> {
 
     /// An API server takes no status from whoever writes an object, so that a status that does not
     /// fit its schema refuses nothing: it goes, and the object goes on without.
-    fn status(&mut self, members: &mut Vec<Member<'a>>, schema: &Schema) {
+    pub(super) fn status(&mut self, members: &mut Vec<Member<'a>>, schema: &Schema) {
         let Some(at) = members.iter().position(|(key, _)| *key == "status") else {
             return;
         };
