@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::admission;
 use crate::contract::{Admission, Document, ObjectRef, Options};
 use crate::diagnostic::{Code, Finding, Problem};
-use crate::gateway_api::{self};
+use crate::gateway_api;
 use crate::json::{Node, Pointer, Text};
 use crate::order;
 
