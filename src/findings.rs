@@ -1,6 +1,6 @@
 //! Findings out of the graph: every verdict that an author should know, read where it was reached.
 
-use crate::diagnostic::{Code, Finding, Problem, nearest};
+use crate::diagnostic::{Code, Finding, Problem, did_you_mean};
 use crate::gateway_api::Gateway;
 use crate::json::Pointer;
 use crate::resolve::{
@@ -86,8 +86,7 @@ fn foreign<'a>(store: &Store<'a>, gateway: &Gateway<'a>) -> Vec<Finding<'a>> {
     let at = Pointer::root().keys(&["spec", "gatewayClassName"]);
     let name = &gateway.spec.gateway_class_name;
     let missing = store.classes.get("", name).is_none().then(|| {
-        let near = nearest(name, store.classes.names_in(""));
-        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let help = did_you_mean(name, store.classes.names_in(""));
         let message =
             format!("GatewayClass `{name}` does not exist, so nobody serves this Gateway");
         Problem::new(Code::ClassNotFound, at.clone(), message).maybe_help(help)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::contract::Channel;
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::json::{Member, Node};
 use crate::order;
 
@@ -279,8 +279,7 @@ impl<'w, 'a> Walker<'w, 'a> {
                      `crds: experimental`"
                 ))
             } else {
-                nearest(key, schema.properties.iter().map(|property| property.name))
-                    .map(|name| format!("did you mean `{name}`?"))
+                did_you_mean(key, schema.properties.iter().map(|property| property.name))
             };
             (message, help)
         });

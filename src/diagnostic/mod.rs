@@ -9,6 +9,6 @@ mod suggest;
 pub use catalogue::{Entry, catalogue};
 pub use code::{Code, Severity};
 pub use report::{Diagnostic, Problem, Related};
-pub use suggest::nearest;
+pub use suggest::did_you_mean;
 
 pub(crate) use report::{Finding, finish};

@@ -1,9 +1,17 @@
 //! "Did you mean": the candidate that is nearest to what was written.
 
+/// The help for a name that nothing has: none if no candidate is a likely slip.
+pub fn did_you_mean<'c>(
+    written: &str,
+    candidates: impl Iterator<Item = &'c str>,
+) -> Option<String> {
+    nearest(written, candidates).map(|near| format!("did you mean `{near}`?"))
+}
+
 /// The candidate within a third of the word's length in edits, the nearest first, then the smallest.
 ///
 /// None when nothing is near enough to be a likely slip.
-pub fn nearest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+fn nearest<'c>(written: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let length = written.chars().count();
     // Of one or two letters everything is near.
     let limit = if length < 3 { 0 } else { (length / 3).min(4) };

@@ -1,6 +1,7 @@
 //! What goes out, one file per kind with Kuma's own validation beside it, and Kuma's kinds that are
 //! read as input. Nothing here knows of Gateway API.
 
+pub(crate) mod charset;
 mod external_service;
 mod mesh;
 mod mesh_backends;

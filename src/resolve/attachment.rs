@@ -1,6 +1,6 @@
 //! Whether a route is attached to a Gateway, listener by listener (gateway-api.md §3.5; F36, F37, F99, F156).
 
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::{HttpRoute, LabelSelector, ParentReference};
 use crate::json::Pointer;
 
@@ -119,9 +119,9 @@ fn no_matching_listener<'a>(
     let near = reference
         .section_name
         .as_ref()
-        .and_then(|name| nearest(name, names.iter().copied()));
+        .and_then(|name| did_you_mean(name, names.iter().copied()));
     let help = match near {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => near,
         None => {
             let ports: Vec<String> = gateway
                 .listeners

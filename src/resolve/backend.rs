@@ -1,6 +1,6 @@
 //! Whether a backend exists, may be referred to, and speaks HTTP (kuma.md §8.4; F80 to F84, F103).
 
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::{BackendRef, HttpRoute, Service};
 use crate::json::Pointer;
 use crate::store::Kind;
@@ -120,17 +120,15 @@ fn missing<'a>(
     path: &Pointer,
     named: &str,
 ) -> Problem<'a> {
-    let near = nearest(&reference.name, context.store.services.names_in(namespace));
+    let near = did_you_mean(&reference.name, context.store.services.names_in(namespace));
     let elsewhere = context
         .store
         .services
         .namespaces_with(&reference.name, namespace)
         .next();
-    let help = match (near, elsewhere) {
-        (Some(near), _) => Some(format!("did you mean `{near}`?")),
-        (None, Some(other)) => Some(format!("a Service of that name is in namespace `{other}`")),
-        (None, None) => None,
-    };
+    let help = near.or_else(|| {
+        elsewhere.map(|other| format!("a Service of that name is in namespace `{other}`"))
+    });
     Problem::new(
         Code::BackendNotFound,
         path.key("name"),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::{Gateway, Listener, ListenerTls, ObjectReference, Secret};
 use crate::json::{Pointer, Text};
 use crate::store::Kind;
@@ -110,8 +110,7 @@ fn certificate<'a>(
                 .store
                 .absence(Kind::Secret, namespace, &reference.name)
         );
-        let near = nearest(&reference.name, context.store.secrets.names_in(namespace));
-        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let help = did_you_mean(&reference.name, context.store.secrets.names_in(namespace));
         let correction = context
             .store
             .correction(Kind::Secret, namespace, &reference.name);

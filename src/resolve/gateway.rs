@@ -1,6 +1,6 @@
 //! A Gateway as a whole: its class, its addresses, and what its listeners add up to (kuma.md §4, §10).
 
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::Gateway;
 use crate::json::Pointer;
 use crate::order;
@@ -286,8 +286,7 @@ fn missing_domain<'a>(
         notes.push(Problem::new(Code::AssumedMesh, place, message));
         return None;
     }
-    let near = nearest(domain, context.store.meshes.names_in(""));
-    let help = near.map(|near| format!("did you mean `{near}`?"));
+    let help = did_you_mean(domain, context.store.meshes.names_in(""));
     let message = format!("mesh `{domain}` does not exist");
     Some(Problem::new(Code::MeshNotFound, place, message).maybe_help(help))
 }

@@ -1,6 +1,6 @@
 //! A Service as the parent of a route (GAMMA; kuma.md §9.1; F72, F73, F75, F76, F100).
 
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::{HttpRoute, ParentReference, Service, ServicePort};
 use crate::json::Pointer;
 use crate::store::Kind;
@@ -69,17 +69,15 @@ fn missing<'a>(
             .store
             .absence(Kind::Service, namespace, &reference.name)
     );
-    let near = nearest(&reference.name, context.store.services.names_in(namespace));
+    let near = did_you_mean(&reference.name, context.store.services.names_in(namespace));
     let elsewhere = context
         .store
         .services
         .namespaces_with(&reference.name, namespace)
         .next();
-    let help = match (near, elsewhere) {
-        (_, Some(other)) => Some(format!("a Service of that name is in namespace `{other}`")),
-        (Some(near), _) => Some(format!("did you mean `{near}`?")),
-        (None, None) => None,
-    };
+    let help = elsewhere
+        .map(|other| format!("a Service of that name is in namespace `{other}`"))
+        .or(near);
     Problem::new(Code::ParentServiceNotFound, at.key("name"), message).maybe_help(
         context
             .store

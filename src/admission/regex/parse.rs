@@ -304,7 +304,7 @@ impl Parser<'_> {
     }
 }
 
-pub(super) fn negated(mut ranges: Ranges) -> Ranges {
+fn negated(mut ranges: Ranges) -> Ranges {
     order::sort_by(&mut ranges, |a, b| a.cmp(b));
     let mut rest = Vec::new();
     let mut next = 0;

@@ -84,7 +84,7 @@ pub(super) fn compile<'t>(tree: &'t Tree, program: &mut Vec<Step<'t>>) -> Result
 }
 
 /// Makes the instruction at `at` one that goes on at `one` and at the end of the program so far.
-pub(super) fn jump(program: &mut [Step<'_>], at: usize, one: usize) {
+fn jump(program: &mut [Step<'_>], at: usize, one: usize) {
     let other = program.len();
     if let Some(step) = program.get_mut(at) {
         *step = Step::Split(one, other);
@@ -92,7 +92,7 @@ pub(super) fn jump(program: &mut [Step<'_>], at: usize, one: usize) {
 }
 
 /// Adds the places that are reached from `at` without a character, if they are new.
-pub(super) fn follow(
+fn follow(
     program: &[Step<'_>],
     at: usize,
     starts: bool,

@@ -141,7 +141,7 @@ pub(super) fn read_schema(
 }
 
 /// The numbers of a field: each has two digits to the base of 64.
-pub(super) fn numbers(text: &str) -> impl Iterator<Item = u32> + '_ {
+fn numbers(text: &str) -> impl Iterator<Item = u32> + '_ {
     text.as_bytes().chunks_exact(2).map(|pair| {
         pair.iter().fold(0, |number, digit| {
             let digit = match digit {

@@ -73,7 +73,7 @@ impl<'t> Validator<'t> {
 
     /// How many of several schemas fit, and what the first of those says, or else the one with the most
     /// checks that went well.
-    pub(super) fn alternatives(
+    fn alternatives(
         &mut self,
         node: &Node<'_>,
         schemas: &[SchemaId],
@@ -100,12 +100,7 @@ impl<'t> Validator<'t> {
     }
 
     /// Checks a value, and keeps what is found apart.
-    pub(super) fn apart(
-        &mut self,
-        node: &Node<'_>,
-        id: SchemaId,
-        place: &Place<'_>,
-    ) -> (Found, u32) {
+    fn apart(&mut self, node: &Node<'_>, id: SchemaId, place: &Place<'_>) -> (Found, u32) {
         let before = std::mem::take(&mut self.found);
         let passed = self
             .schema(Some(id))
@@ -113,7 +108,7 @@ impl<'t> Validator<'t> {
         (std::mem::replace(&mut self.found, before), passed)
     }
 
-    pub(super) fn merge(&mut self, best: Option<(Found, u32)>) -> u32 {
+    fn merge(&mut self, best: Option<(Found, u32)>) -> u32 {
         let Some((found, passed)) = best else {
             return 0;
         };

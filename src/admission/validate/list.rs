@@ -51,7 +51,7 @@ impl<'t> Validator<'t> {
     }
 
     /// Entries that are told apart by some of their members.
-    pub(super) fn list_map(&mut self, entries: &[Node<'_>], keys: &[&str], place: &Place<'_>) {
+    fn list_map(&mut self, entries: &[Node<'_>], keys: &[&str], place: &Place<'_>) {
         for (i, entry) in entries.iter().enumerate() {
             if !matches!(entry, Node::Null | Node::Object(_)) {
                 let body = format!(
@@ -85,10 +85,10 @@ impl<'t> Validator<'t> {
 }
 
 /// The longest list whose entries are compared one by one.
-pub(super) const FEW: usize = 32;
+const FEW: usize = 32;
 
 /// Which entries are there for the second time: the third and later ones are not told.
-pub(super) fn second_ones(
+fn second_ones(
     entries: &[Node<'_>],
     same: &dyn Fn(&Node<'_>, &Node<'_>) -> bool,
     text: &dyn Fn(&Node<'_>) -> String,
@@ -111,7 +111,7 @@ pub(super) fn second_ones(
 }
 
 /// What tells an entry apart, as an object.
-pub(super) fn key_value(entry: &Node<'_>, keys: &[&str]) -> String {
+fn key_value(entry: &Node<'_>, keys: &[&str]) -> String {
     let mut sorted: Vec<&&str> = keys.iter().collect();
     order::sort_by(&mut sorted, |one, other| one.cmp(other));
     let mut value = String::from("{");

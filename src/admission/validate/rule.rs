@@ -65,7 +65,7 @@ impl<'t> Validator<'t> {
         Some(())
     }
 
-    pub(super) fn rule(
+    fn rule(
         &mut self,
         rule: &'t Rule,
         node: &Node<'_>,
@@ -90,7 +90,7 @@ impl<'t> Validator<'t> {
     }
 
     #[cold]
-    pub(super) fn broken(
+    fn broken(
         &mut self,
         rule: &'t Rule,
         node: &Node<'_>,
@@ -131,7 +131,7 @@ impl<'t> Validator<'t> {
 
     /// A rule without a verdict refuses the object too.
     #[cold]
-    pub(super) fn failed(
+    fn failed(
         &mut self,
         rule: &Rule,
         error: &CelError,
@@ -161,7 +161,7 @@ impl<'t> Validator<'t> {
     }
 
     #[cold]
-    pub(super) fn rule_broken(&mut self, reason: &'static str, place: &Place<'_>, message: String) {
+    fn rule_broken(&mut self, reason: &'static str, place: &Place<'_>, message: String) {
         let field = match place.segment {
             Segment::Root => NOWHERE.to_owned(),
             _ => AsField(place).to_string(),

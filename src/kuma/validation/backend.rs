@@ -4,10 +4,10 @@ use crate::json::SortedMap;
 use crate::kuma::mesh_http_route::BackendRef;
 use crate::kuma::tags::UNRESOLVED_BACKEND;
 
-use super::charset::is_reference_name;
 use super::report::Report;
 use super::tags::selecting_tags_are_valid;
 use super::target_ref::INVALID_CHARACTERS;
+use crate::kuma::charset::is_reference_name;
 
 pub(super) fn check(backend: &BackendRef<'_>, at: &str, report: &mut Report) {
     let kinds = [

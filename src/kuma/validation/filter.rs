@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use crate::kuma::mesh_http_route::{Filter, Match, PathModifier, RequestRedirect};
 
-use super::charset::is_dns1123_subdomain;
 use super::report::Report;
 use super::{backend, header_modifier};
+use crate::kuma::charset::is_dns1123_subdomain;
 
 pub(super) fn check(filter: &Filter<'_>, matches: &[Match<'_>], at: &str, report: &mut Report) {
     match filter {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::kuma::mesh_http_route::{HeaderModifier, HeaderValue};
 
-use super::charset::is_header_name;
 use super::report::Report;
+use crate::kuma::charset::is_header_name;
 
 /// The most entries of each list.
 const MAX_ENTRIES: usize = 16;

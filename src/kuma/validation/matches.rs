@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::kuma::mesh_http_route::{Match, PathMatch};
 
-use super::charset::is_header_name;
 use super::report::Report;
+use crate::kuma::charset::is_header_name;
 
 const METHODS: [&str; 9] = [
     "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE",

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::kuma::mesh_gateway::{Listener, MeshGateway, Tls};
 use crate::kuma::tags;
 
-use super::charset::is_listener_hostname;
 use super::metadata::mesh_is_valid;
 use super::report::Report;
 use super::tags::selecting_tags_are_valid;
+use crate::kuma::charset::is_listener_hostname;
 
 /// Tags that Kuma sets itself.
 const RESERVED_TAGS: [&str; 4] = [

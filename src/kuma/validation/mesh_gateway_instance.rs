@@ -3,12 +3,12 @@
 use crate::kuma::mesh_gateway_instance::{InstanceSpec, MeshGatewayInstance, TemplateMetadata};
 use crate::kuma::tags;
 
-use super::charset::is_dns1123_subdomain;
 use super::metadata::{
     annotations_are_valid, labels_are_valid, mesh_label_is_valid, name_is_a_service_name,
 };
 use super::report::Report;
 use super::tags::carried_value_is_valid;
+use crate::kuma::charset::is_dns1123_subdomain;
 
 pub(super) fn check(instance: &MeshGatewayInstance<'_>, report: &mut Report) {
     name_is_a_service_name(&instance.metadata.name, report);

@@ -4,10 +4,10 @@ use crate::json::SortedMap;
 use crate::kuma::metadata::ObjectMeta;
 use crate::kuma::tags;
 
-use super::charset::{
+use super::report::Report;
+use crate::kuma::charset::{
     is_dns1035_label, is_dns1123_subdomain, is_label_value, is_qualified_name, is_reference_name,
 };
-use super::report::Report;
 
 pub(super) fn check(metadata: &ObjectMeta<'_>, report: &mut Report) {
     name_is_a_subdomain(&metadata.name, report);

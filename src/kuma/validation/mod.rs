@@ -6,7 +6,6 @@
 //! itself leaves unchecked, such as the syntax of regular expressions.
 
 mod backend;
-mod charset;
 mod filter;
 mod header_modifier;
 mod matches;

@@ -2,8 +2,8 @@
 
 use crate::json::SortedMap;
 
-use super::charset::is_tag_text;
 use super::report::Report;
+use crate::kuma::charset::is_tag_text;
 
 /// Names and values of tags that select something (V7, V8).
 pub(super) fn selecting_tags_are_valid(tags: &SortedMap<'_>, field: &str, report: &mut Report) {

@@ -3,9 +3,9 @@
 use crate::json::SortedMap;
 use crate::kuma::target_ref::TargetRef;
 
-use super::charset::is_reference_name;
 use super::report::Report;
 use super::tags::{carried_value_is_valid, selecting_tags_are_valid};
+use crate::kuma::charset::is_reference_name;
 
 pub(super) const INVALID_CHARACTERS: &str =
     "invalid characters: must consist of lower case alphanumeric characters, '-', '.' and '_'";

@@ -3,7 +3,7 @@
 mod parents;
 mod unserved;
 
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::{GROUP, HttpRoute, ParentReference};
 use crate::json::{Pointer, Text};
 use crate::order;
@@ -215,7 +215,7 @@ fn missing_gateway<'a>(
         "Gateway `{namespace}/{name}` {}",
         context.store.absence(Kind::Gateway, namespace, name)
     );
-    let near = nearest(name, context.store.gateways.names_in(namespace));
+    let near = did_you_mean(name, context.store.gateways.names_in(namespace));
     let elsewhere = context
         .store
         .gateways
@@ -225,8 +225,7 @@ fn missing_gateway<'a>(
         (Some(other), _) => Some(format!(
             "a Gateway of that name is in namespace `{other}`: add `namespace: {other}`"
         )),
-        (None, Some(near)) => Some(format!("did you mean `{near}`?")),
-        (None, None) => None,
+        (None, near) => near,
     };
     Problem::new(Code::ParentNotFound, at.key("name"), message).maybe_help(
         context

@@ -2,9 +2,9 @@
 
 mod typed;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use crate::admission;
+use crate::admission::{self, Admitted};
 use crate::contract::{Admission, Document, ObjectRef, Options};
 use crate::diagnostic::{Code, Finding, Problem};
 use crate::gateway_api;
@@ -24,7 +24,7 @@ pub(crate) fn load<'a>(
         options,
         store: Store::default(),
         unread: Vec::new(),
-        seen_outputs: BTreeMap::new(),
+        seen_outputs: BTreeSet::new(),
     };
     for (index, document) in resources.into_iter().enumerate() {
         loader.document(
@@ -49,7 +49,7 @@ struct Loader<'o, 'a> {
     /// The group and the kind of each object that was left alone.
     unread: Vec<(Text<'a>, Text<'a>)>,
     /// Outputs that were read from `resources`, which tell more than `observed`.
-    seen_outputs: BTreeMap<String, String>,
+    seen_outputs: BTreeSet<String>,
 }
 
 impl<'a> Loader<'_, 'a> {
@@ -82,14 +82,13 @@ impl<'a> Loader<'_, 'a> {
         observed: bool,
         inherited: Option<(Text<'a>, Text<'a>)>,
     ) {
-        let Node::Object(members) = node else {
+        if !matches!(node, Node::Object(_)) {
             let message = format!(
                 "an object is expected, but this is {}",
                 article(node.type_name())
             );
             return self.unreadable(at, Code::NotAnObject, message);
-        };
-        let node = Node::Object(members);
+        }
         let text = |key: &str| match node.get(key) {
             Some(Node::String(text)) if !text.is_empty() => Some(text.clone()),
             _ => None,
@@ -172,30 +171,17 @@ impl<'a> Loader<'_, 'a> {
         };
         if kind.is_output() {
             let identity = [kind.spelled().1, &*object.namespace, &*object.name].join("\0");
-            if observed && self.seen_outputs.contains_key(&identity) {
+            if observed && self.seen_outputs.contains(&identity) {
                 return;
             }
-            self.seen_outputs.insert(identity, String::new());
+            self.seen_outputs.insert(identity);
         }
         // What controllers wrote is theirs: of outputs, only the kind whose fields are read is completed.
         let is_checked = !kind.is_output() || kind == Kind::MeshGatewayInstance;
         if self.options.admission == Admission::Enforce && is_checked {
-            let id = admission::Id {
-                api_version: &object.api_version,
-                kind: &kind_name,
-                channel: self.options.crds,
-                creates: false,
-                old: None,
-            };
-            let admitted = admission::admit(&mut node, id);
-            let refused = admitted.refused;
-            self.store.findings.extend(
-                admitted
-                    .problems
-                    .into_iter()
-                    .map(|problem| problem.on(&object)),
-            );
-            if refused {
+            let admitted = self.admit(&mut node, &object.api_version, &kind_name);
+            self.tell(admitted.problems, &object);
+            if admitted.refused {
                 self.store
                     .unusable
                     .push((kind, object.namespace, object.name));
@@ -209,6 +195,20 @@ impl<'a> Loader<'_, 'a> {
 
     /// An object that is not translated, but has a schema.
     fn checked_only(&mut self, node: &mut Node<'a>, api_version: &Text<'a>, kind: &Text<'a>) {
+        let admitted = self.admit(node, api_version, kind);
+        if !admitted.known {
+            return;
+        }
+        let object = ObjectRef {
+            api_version: api_version.clone(),
+            kind: kind.clone(),
+            namespace: namespace(node, !admitted.cluster),
+            name: of_metadata(node, "name").unwrap_or_default(),
+        };
+        self.tell(admitted.problems, &object);
+    }
+
+    fn admit(&self, node: &mut Node<'a>, api_version: &str, kind: &str) -> Admitted<'a> {
         let id = admission::Id {
             api_version,
             kind,
@@ -216,32 +216,12 @@ impl<'a> Loader<'_, 'a> {
             creates: false,
             old: None,
         };
-        let admitted = admission::admit(node, id);
-        if !admitted.known {
-            return;
-        }
-        let metadata = node.get("metadata");
-        let text = |key: &str| match metadata.and_then(|metadata| metadata.get(key)) {
-            Some(Node::String(text)) => text.clone(),
-            _ => Text::default(),
-        };
-        let namespace = text("namespace");
-        let object = ObjectRef {
-            api_version: api_version.clone(),
-            kind: kind.clone(),
-            namespace: match (admitted.cluster, namespace.is_empty()) {
-                (true, _) => Text::default(),
-                (false, true) => Text::from("default"),
-                (false, false) => namespace,
-            },
-            name: text("name"),
-        };
-        self.store.findings.extend(
-            admitted
-                .problems
-                .into_iter()
-                .map(|problem| problem.on(&object)),
-        );
+        admission::admit(node, id)
+    }
+
+    fn tell(&mut self, problems: Vec<Problem<'a>>, object: &ObjectRef<'a>) {
+        let findings = problems.into_iter().map(|problem| problem.on(object));
+        self.store.findings.extend(findings);
     }
 
     fn identify(
@@ -252,28 +232,15 @@ impl<'a> Loader<'_, 'a> {
         kind: Kind,
         at: &Pointer,
     ) -> Option<ObjectRef<'a>> {
-        let metadata = node.get("metadata");
-        let text = |key: &str| match metadata.and_then(|metadata| metadata.get(key)) {
-            Some(Node::String(text)) => Some(text.clone()),
-            _ => None,
-        };
-        let Some(name) = text("name").filter(|name| !name.is_empty()) else {
+        let Some(name) = of_metadata(node, "name") else {
             let message = format!("this {kind_name} has no `metadata.name`");
             self.unreadable(at, Code::NotAnObject, message);
             return None;
         };
-        let namespace = if kind.is_namespaced() {
-            // As `kubectl apply` without a namespace.
-            text("namespace")
-                .filter(|ns| !ns.is_empty())
-                .unwrap_or_else(|| Text::from("default"))
-        } else {
-            Text::default()
-        };
         Some(ObjectRef {
             api_version,
             kind: kind_name.clone(),
-            namespace,
+            namespace: namespace(node, kind.is_namespaced()),
             name,
         })
     }
@@ -376,6 +343,22 @@ impl<'a> Loader<'_, 'a> {
             }
         }
     }
+}
+
+/// A text of an object's metadata that is not empty.
+fn of_metadata<'a>(node: &Node<'a>, key: &str) -> Option<Text<'a>> {
+    match node.get("metadata")?.get(key)? {
+        Node::String(text) if !text.is_empty() => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The namespace of an object; without one, as `kubectl apply` takes it.
+fn namespace<'a>(node: &Node<'a>, is_namespaced: bool) -> Text<'a> {
+    if !is_namespaced {
+        return Text::default();
+    }
+    of_metadata(node, "namespace").unwrap_or_else(|| Text::from("default"))
 }
 
 /// An item of a typed list may leave its type to the list.

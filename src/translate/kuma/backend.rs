@@ -1,8 +1,9 @@
 //! Backends that are objects of Kuma.
 
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::{BackendRef, HttpRoute};
 use crate::json::{Pointer, Text};
+use crate::kuma::charset::is_reference_name;
 use crate::kuma::{MeshBackend, tags};
 use crate::resolve::{BackendTarget, CustomBackend, Implementation};
 use crate::store::Objects;
@@ -38,8 +39,7 @@ impl<'a> Kuma<'_, 'a> {
                 ));
                 return Ok(target);
             }
-            let near = nearest(&reference.name, objects.names_in(namespace));
-            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let help = did_you_mean(&reference.name, objects.names_in(namespace));
             let message = format!("{named} does not exist");
             return Err(
                 Problem::new(Code::BackendNotFound, path.key("name"), message).maybe_help(help),
@@ -97,11 +97,10 @@ impl<'a> Kuma<'_, 'a> {
                 .external_services
                 .iter()
                 .filter(|object| mesh == object.mesh());
-            let near = nearest(
+            let help = did_you_mean(
                 &reference.name,
                 in_mesh.map(|object| object.metadata.name.as_str()),
             );
-            let help = near.map(|near| format!("did you mean `{near}`?"));
             let message = format!("{named} does not exist in mesh `{mesh}`");
             return Err(
                 Problem::new(Code::BackendNotFound, path.key("name"), message).maybe_help(help),
@@ -111,9 +110,7 @@ impl<'a> Kuma<'_, 'a> {
             let message = format!("{named} has no tag `{}`", tags::SERVICE);
             return Err(Problem::new(Code::BackendTag, path.key("name"), message));
         };
-        let fits =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
-        if tag.is_empty() || !tag.bytes().all(fits) {
+        if tag.is_empty() || !is_reference_name(tag) {
             let message = format!(
                 "{named} has the tag `{}: {tag}`, which Kuma refuses in a route",
                 tags::SERVICE

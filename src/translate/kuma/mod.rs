@@ -12,6 +12,7 @@ use crate::gateway_api::{
     RouteMatch,
 };
 use crate::json::{Pointer, Text};
+use crate::kuma::charset::is_reference_name;
 use crate::kuma::{self, mesh_of, tags};
 use crate::resolve::{
     BackendTarget, ClassTraits, Deployment, FilterVerdict, Implementation, MatchVerdict, Traffic,
@@ -111,9 +112,7 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
 
     fn domain_exists(&self, domain: &str) -> Option<bool> {
         // What cannot be the name of a mesh (V2) is none.
-        let fits =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
-        if !domain.bytes().all(fits) {
+        if !is_reference_name(domain) {
             return Some(false);
         }
         if domain == kuma::DEFAULT_MESH || self.store.meshes.get("", domain).is_some() {

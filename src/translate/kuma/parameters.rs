@@ -1,9 +1,10 @@
 //! The parameters of a GatewayClass: a MeshGatewayConfig.
 
 use crate::contract::ObjectRef;
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::{GatewayClass, Map, ParametersReference};
 use crate::json::{Pointer, Text};
+use crate::kuma::charset::is_tag_text;
 use crate::kuma::{self, MeshGatewayConfig, tags};
 use crate::resolve::{ClassTraits, kind_name};
 use crate::store::{Kind, Store};
@@ -30,8 +31,7 @@ pub(super) fn traits<'a>(
                 notes: vec![note],
             });
         }
-        let near = nearest(&reference.name, store.configs.names_in(""));
-        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let help = did_you_mean(&reference.name, store.configs.names_in(""));
         let absence = store.absence(Kind::MeshGatewayConfig, "", &reference.name);
         let message = format!("{named} {absence}");
         let correction = store.correction(Kind::MeshGatewayConfig, "", &reference.name);
@@ -109,13 +109,12 @@ fn check_config<'a>(config: &MeshGatewayConfig<'a>, at: &Pointer) -> Result<(), 
     if let Some(of) = config.spec.service_type.as_ref().filter(|of| !known(of)) {
         return refuse(format!("the serviceType `{of}`"), spec.key("serviceType"));
     }
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte);
     for (key, value) in config.spec.tags.iter().flat_map(Map::iter) {
         let why = if *key == tags::SERVICE {
             "which Kuma sets itself"
         } else if value.is_empty() {
             "which is empty"
-        } else if !value.bytes().all(fits) {
+        } else if !is_tag_text(value, false) {
             "which Kuma refuses"
         } else {
             continue;

@@ -15,24 +15,24 @@ fn framed(text: &str, end: impl Fn(char) -> bool, inner: impl Fn(char) -> bool) 
 }
 
 /// A label of a DNS name in RFC 1123, of any length.
-pub(super) fn is_domain_label(text: &str) -> bool {
+pub(crate) fn is_domain_label(text: &str) -> bool {
     framed(text, lower_alphanumeric, |c| c == '-')
 }
 
 /// A subdomain of RFC 1123: most names of Kubernetes objects.
-pub(super) fn is_dns1123_subdomain(text: &str) -> bool {
+pub(crate) fn is_dns1123_subdomain(text: &str) -> bool {
     text.len() <= MAX_SUBDOMAIN && text.split('.').all(is_domain_label)
 }
 
 /// A label of RFC 1035: the name of a Service.
-pub(super) fn is_dns1035_label(text: &str) -> bool {
+pub(crate) fn is_dns1035_label(text: &str) -> bool {
     text.len() <= MAX_LABEL
         && is_domain_label(text)
         && text.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
 /// The value of a Kubernetes label.
-pub(super) fn is_label_value(text: &str) -> bool {
+pub(crate) fn is_label_value(text: &str) -> bool {
     text.is_empty() || is_label_name(text)
 }
 
@@ -47,7 +47,7 @@ fn is_label_name(text: &str) -> bool {
 }
 
 /// The key of a Kubernetes label or annotation.
-pub(super) fn is_qualified_name(text: &str) -> bool {
+pub(crate) fn is_qualified_name(text: &str) -> bool {
     match text.split_once('/') {
         Some((prefix, name)) => is_dns1123_subdomain(prefix) && is_label_name(name),
         None => is_label_name(text),
@@ -55,20 +55,20 @@ pub(super) fn is_qualified_name(text: &str) -> bool {
 }
 
 /// The characters of Kuma's tag names and values: `^[a-zA-Z0-9.\-_:/]*$`, without `/` where `slash` is false.
-pub(super) fn is_tag_text(text: &str, slash: bool) -> bool {
+pub(crate) fn is_tag_text(text: &str, slash: bool) -> bool {
     text.chars().all(|c| {
         c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':') || (slash && c == '/')
     })
 }
 
 /// The characters of names in Kuma's references: `^[0-9a-z.\-_]*$`.
-pub(super) fn is_reference_name(text: &str) -> bool {
+pub(crate) fn is_reference_name(text: &str) -> bool {
     text.chars()
         .all(|c| lower_alphanumeric(c) || matches!(c, '.' | '-' | '_'))
 }
 
 /// A header name of MeshHTTPRoute: `^[a-z0-9!#$%&'*+\-.^_\x60|~]+$`, 1 to 256 characters.
-pub(super) fn is_header_name(text: &str) -> bool {
+pub(crate) fn is_header_name(text: &str) -> bool {
     (1..=256).contains(&text.len())
         && text
             .chars()
@@ -76,6 +76,6 @@ pub(super) fn is_header_name(text: &str) -> bool {
 }
 
 /// The hostname of a MeshGateway's listener: empty, `*`, `*.<domain>` or `<domain>`.
-pub(super) fn is_listener_hostname(text: &str) -> bool {
+pub(crate) fn is_listener_hostname(text: &str) -> bool {
     matches!(text, "" | "*") || is_dns1123_subdomain(text.strip_prefix("*.").unwrap_or(text))
 }
