@@ -23,7 +23,7 @@ GOLDEN_SOURCES := $(shell find tests/golden tools -type f 2>/dev/null)
 
 # Parts of the set-up look for themselves at what is missing, in milliseconds. As order-only
 # prerequisites they run first and make nothing out of date.
-PARTS := rust-target wasm-bindgen wasm-pack geckodriver npm browsers
+PARTS := rust-target wasm-bindgen wasm-pack geckodriver npm browsers apiserver gateway-api
 SETUP := $(PARTS:%=setup-%)
 
 .PHONY: run
