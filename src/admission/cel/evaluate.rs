@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::Node;
+use crate::json::{Member, Node};
 
 use super::arithmetic;
 use super::budget::Budget;
@@ -307,7 +307,7 @@ impl<'v, 'b> Machine<'v, 'b> {
 pub(super) fn present<'v>(of: &Value<'v>, name: &str) -> Outcome<'v, Option<Value<'v>>> {
     match of {
         Value::Map(members) => Ok(member(members, name)
-            .filter(|node| **node != Node::Null)
+            .filter(|node| !matches!(node, Node::Null))
             .map(Value::of)),
         Value::Optional(None) => Ok(None),
         Value::Optional(Some(of)) => present(of, name),
@@ -338,18 +338,21 @@ fn weight(value: &Value<'_>) -> usize {
     match value {
         Value::Text(text) => text.len() / 16,
         Value::List(nodes) => nodes.iter().map(node_weight).sum::<usize>() + 1,
-        Value::Map(members) => {
-            members
-                .iter()
-                .map(|(_, node)| node_weight(node))
-                .sum::<usize>()
-                + 1
-        }
+        Value::Map(members) => members_weight(members) + 1,
         Value::Made(values) => values.iter().map(weight).sum::<usize>() + 1,
         _ => 0,
     }
 }
 
 fn node_weight(node: &Node<'_>) -> usize {
-    weight(&Value::of(node)) + 1
+    match node {
+        Node::String(text) => text.len() / 16 + 1,
+        Node::Array(entries) => entries.iter().map(node_weight).sum::<usize>() + 2,
+        Node::Object(members) => members_weight(members) + 2,
+        _ => 1,
+    }
+}
+
+fn members_weight(members: &[Member<'_>]) -> usize {
+    members.iter().map(|(_, node)| node_weight(node)).sum()
 }

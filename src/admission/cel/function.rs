@@ -127,7 +127,10 @@ impl<'v> Machine<'v, '_> {
         two: &Value<'v>,
         three: &Value<'v>,
     ) -> Outcome<'v> {
-        self.spend_on(one)?;
+        // What is in a list is read by `join` alone; its size and what holds it are known.
+        if function == Function::Join || matches!(one, Value::Text(_)) {
+            self.spend_on(one)?;
+        }
         Ok(match function {
             Function::Size => Value::Int(one.size()? as i64),
             Function::HasValue => Value::Bool(held(one)?.is_some()),
