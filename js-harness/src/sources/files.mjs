@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 
-import { SourceText } from './text.mjs';
+import { decode, unreadable } from './decode.mjs';
 
 /** JavaScript cannot hold a text of more than 512 MB, and the snapshot is made of it once more. */
 const MAX_FILE = 256 * 1024 * 1024;
@@ -56,7 +56,9 @@ async function readSource(file, stdin, problems) {
     problems.push(unreadable(`cannot read ${name}: ${reason(error)}`));
     return undefined;
   }
-  return decode(name, bytes, problems);
+  const { source, problem } = decode(name, bytes);
+  if (problem) problems.push(problem);
+  return source;
 }
 
 async function readWithinLimit(file) {
@@ -78,21 +80,6 @@ async function readAll(stream) {
   return Buffer.concat(chunks);
 }
 
-/** UTF-8, or UTF-16 where a byte order mark says so, as PowerShell writes it. */
-function decode(name, bytes, problems) {
-  const marks = { 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] };
-  const [encoding = 'utf-8'] = Object.entries(marks).find(([, mark]) => mark.every((byte, at) => bytes[at] === byte)) ?? [];
-  try {
-    return new SourceText(name, new TextDecoder(encoding, { fatal: true }).decode(bytes));
-  } catch {
-    const source = new SourceText(name, new TextDecoder(encoding).decode(bytes));
-    const at = Math.max(0, source.text.indexOf('\ufffd'));
-    const { line, column } = source.position(at);
-    problems.push(unreadable(`cannot read ${name}: the bytes at ${line}:${column} are not ${encoding.toUpperCase()} text`));
-    return undefined;
-  }
-}
-
 function tooLarge() {
   return new Error(`more than ${MAX_FILE / 1024 / 1024} MB; give it as several files`);
 }
@@ -100,8 +87,4 @@ function tooLarge() {
 function reason(error) {
   const known = { EACCES: 'permission denied', EISDIR: 'it is a directory', ENOENT: 'no such file or directory' };
   return known[error.code] ?? error.message;
-}
-
-function unreadable(message) {
-  return { severity: 'error', unread: true, code: 'unreadable', message, notes: [] };
 }

@@ -24,22 +24,23 @@ const TEMPLATE_HELP = 'render `{{ … }}` first, for example with `helm template
 
 /** One document of a YAML text. Its syntax tree is made again when a place in it is asked for, so many fit in memory. */
 class YamlDocument {
-  #name;
+  #found = new Map();
 
   constructor(source, from, to) {
     Object.assign(this, { source, from, to });
   }
 
-  /** Takes the value of a syntax tree, and the place that is asked for most often. */
+  /** Takes the value of a syntax tree, and the places that are asked for most often. */
   take(tree) {
     this.value = tree.toJS({ maxAliasCount: MAX_ALIASES });
-    this.#name = this.#findIn(tree, NAME);
+    for (const tokens of [[], NAME]) this.#found.set(tokens.join('\n'), this.#findIn(tree, tokens));
   }
 
   /** The node that `tokens` lead to, or the nearest ancestor that exists; ranges are offsets in the source. */
   find(tokens) {
-    const isName = tokens.length === NAME.length && NAME.every((token, at) => token === tokens[at]);
-    return isName && this.#name ? this.#name : this.#findIn(treeOf(this), tokens);
+    const key = tokens.join('\n');
+    if (!this.#found.has(key)) this.#found.set(key, this.#findIn(treeOf(this), tokens));
+    return this.#found.get(key);
   }
 
   #findIn(document, tokens) {
@@ -89,7 +90,7 @@ class YamlDocument {
 export function readYaml(source) {
   const documents = [];
   const problems = [];
-  for (const [from, to] of split(source.text)) {
+  for (const [from, to] of splitYaml(source.text)) {
     const document = new YamlDocument(source, from, to);
     const problem = readInto(document);
     if (problem) {
@@ -107,7 +108,7 @@ export function readYaml(source) {
  * Where each document begins and ends. A line `---` begins one wherever it stands, so a broken document
  * never costs its neighbours. Comments and directives belong to the document that follows them.
  */
-function* split(text) {
+export function* splitYaml(text) {
   const marks = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
   let from = 0;
   for (let match = marks.exec(text); match; match = marks.exec(text)) {
@@ -139,6 +140,7 @@ function readInto(document) {
     const unusable = findUnusable(document, tree);
     if (unusable) return unusable;
     document.take(tree);
+    keep(document, tree);
     return undefined;
   } catch (error) {
     if (error instanceof RangeError) return invalid(document, [0, 1], 'the document is nested too deeply to be read');
@@ -244,14 +246,25 @@ function resolve(node, tree) {
   return isAlias(node) ? node.resolve(tree) : node;
 }
 
+/** Trees that were made lately, the oldest first; together they are of no more text than this. */
 const recentTrees = new Map();
+const MAX_RECENT = 2 * 1024 * 1024;
+let recentText = 0;
 
 function treeOf(document) {
   const tree = recentTrees.get(document) ?? parse(document.source.text.slice(document.from, document.to));
-  recentTrees.delete(document);
-  recentTrees.set(document, tree);
-  if (recentTrees.size > 16) recentTrees.delete(recentTrees.keys().next().value);
+  keep(document, tree);
   return tree;
+}
+
+function keep(document, tree) {
+  if (!recentTrees.delete(document)) recentText += document.to - document.from;
+  recentTrees.set(document, tree);
+  for (const oldest of recentTrees.keys()) {
+    if (recentText <= MAX_RECENT) return;
+    recentTrees.delete(oldest);
+    recentText -= oldest.to - oldest.from;
+  }
 }
 
 function parse(text) {

@@ -1,0 +1,123 @@
+import { collectFindings, fromModuleError } from '../findings.mjs';
+import { inHumanOrder } from '../render/resources.mjs';
+import { writeYaml } from '../render/yaml-writer.mjs';
+import { objectName, placeOf, pointerTokens } from '../sources/located.mjs';
+import { isSecret, redacted } from '../sources/secrets.mjs';
+import { verdictsOf } from '../verdicts.mjs';
+import { certificateOf } from './certificate.mjs';
+import { Documents } from './documents.mjs';
+import { unproductiveOf } from './unproductive.mjs';
+
+const NOTHING = { resources: [], statuses: [], diagnostics: [], provenance: [] };
+
+/**
+ * Evaluates one input after the other; what did not change between two of them is not done again. What it gives
+ * is for the way between threads: places are `[document, from, to]`, and long lists are JSON text, which passes
+ * quickly and is read where somebody looks (`outcome.mjs`).
+ */
+export class Engine {
+  #module;
+  #documents = new Documents();
+  #written = new Map();
+
+  /** `module` is one of the package's entries. */
+  constructor(module) {
+    this.#module = module;
+  }
+
+  /** The outcome of `{ documents: [{ name, text }], options }`. */
+  evaluate({ documents, options = {} }) {
+    const started = performance.now();
+    const read = this.#documents.read(documents);
+    const { entries, problems, locator } = read;
+    const snapshot = `{"resources":[${read.json.join(',')}],"options":${JSON.stringify(options)}}`;
+    const text = this.#module.evaluateJson(snapshot);
+    const evaluated = performance.now();
+    const answer = JSON.parse(text);
+    const evaluation = { ...NOTHING, ...answer.ok };
+    const findings = collectFindings({ sources: read.sources, problems, diagnostics: evaluation.diagnostics, locator });
+    if (answer.error) findings.unshift(fromModuleError(answer.error, locator));
+    const run = { entries, evaluation, findings, locator };
+    const unread = findings.filter((finding) => finding.unread).length;
+    return {
+      complete: unread === 0,
+      objects: entries.length,
+      diagnostics: findings.map((finding) => withPlaces(finding, read)),
+      unproductive: unproductiveOf(run, read),
+      hidden: read.hidden,
+      resources: this.#resources(evaluation.resources),
+      statuses: JSON.stringify(evaluation.statuses.map((status) => withSpec(status, read))),
+      verdicts: JSON.stringify(verdictsOf(run).map((verdict) => toldVerdict(verdict, read))),
+      provenance: JSON.stringify(provenanceOf(evaluation, read)),
+      milliseconds: { evaluation: evaluated - started, all: performance.now() - started },
+    };
+  }
+
+  /** The catalogue of codes. */
+  codes() {
+    return JSON.parse(this.#module.codes());
+  }
+
+  #resources(resources) {
+    const before = this.#written;
+    this.#written = new Map();
+    const written = resources.map((resource) => {
+      const key = JSON.stringify(resource);
+      const json = before.get(key) ?? JSON.stringify(writtenResource(resource, key));
+      this.#written.set(key, json);
+      return json;
+    });
+    return `[${written.join(',')}]`;
+  }
+}
+
+/** A generated object without key bytes, its YAML, and what may be told of a certificate in it. */
+function writtenResource(resource, json) {
+  const object = inHumanOrder(redacted(resource));
+  const { text, lines } = writeYaml(object);
+  const certificate = isSecret(resource) ? certificateOf(resource.data?.value) : undefined;
+  return { object, yaml: text, lines, fingerprint: fingerprint(json), certificate };
+}
+
+/** Tells whether two objects are equal, also in what is not shown of them (FNV-1a, and the like with another prime). */
+function fingerprint(text) {
+  let [low, high] = [0x811c9dc5, 0x01000193];
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul(high ^ unit, 0x5bd1e995);
+  }
+  return `${(low >>> 0).toString(36)}.${(high >>> 0).toString(36)}`;
+}
+
+/** A status, with what `kubectl get` shows beside it. */
+function withSpec(status, read) {
+  const [entry] = read.locator.entriesOf(status);
+  const { hostnames, gatewayClassName, controllerName } = entry?.object?.spec ?? {};
+  return { ...status, spec: { hostnames, gatewayClassName, controllerName }, place: entry && read.placeOf(placeOf(entry)) };
+}
+
+function toldVerdict({ word, identity, detail, place }, read) {
+  return { word, object: identity, detail, place: read.placeOf(place) };
+}
+
+function withPlaces({ place, notes, diagnostic, ...finding }, read) {
+  return {
+    ...finding,
+    object: diagnostic?.object,
+    path: diagnostic?.path,
+    place: place && read.placeOf(place),
+    notes: notes.map(({ place: other, ...note }) => ({ ...note, place: other && read.placeOf(other) })),
+  };
+}
+
+/** Which place of the input made which place of the output: `[resource, path, from, fromPath, place]`. */
+function provenanceOf({ resources, provenance }, read) {
+  const indexOf = new Map(resources.map(({ kind, metadata }, index) => [objectName({ kind, ...metadata }), index]));
+  return provenance.flatMap(({ output, path, from, fromPath }) => {
+    const resource = indexOf.get(objectName(output));
+    const [entry] = read.locator.entriesOf(from);
+    if (resource === undefined || !entry) return [];
+    return [[resource, path, from, fromPath, read.extentOf(entry, pointerTokens(fromPath)) ?? null]];
+  });
+}

@@ -1,0 +1,62 @@
+import { secretPaths } from '../sources/secrets.mjs';
+
+const SECRET_KIND = /secret$/i;
+const DATA = ['data', 'stringData', 'metadata'];
+const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$(?![\s\S]))/g;
+const LONG_BASE64 = /[A-Za-z0-9+/]{60,}={0,2}/g;
+
+/** The ranges of a text that are never shown, stored or put into a link: key bytes, wherever they stand. */
+export function hiddenRanges(source, { entries, problems }) {
+  const ranges = entries.flatMap(secretRanges);
+  if (problems.length > 0) ranges.push(...suspectRanges(source.text));
+  for (const match of source.text.matchAll(PEM)) ranges.push([match.index, match.index + match[0].length]);
+  return merged(ranges);
+}
+
+/** Of an object without a kind only what a Secret's bytes would stand in: it is still being typed. */
+function secretRanges({ object, document, prefix }) {
+  const isSecret = typeof object?.kind === 'string' && SECRET_KIND.test(object.kind);
+  return secretPaths(object)
+    .filter(([field]) => isSecret || DATA.includes(field))
+    .flatMap((path) => document.scalarsBelow([...prefix, ...path]));
+}
+
+/** In a text that cannot be read: what stands under `data` and `stringData`, and long runs of base64. */
+function suspectRanges(text) {
+  const ranges = [...text.matchAll(LONG_BASE64)].map((match) => [match.index, match.index + match[0].length]);
+  let margin;
+  let at = 0;
+  for (const line of text.split('\n')) {
+    const indent = line.search(/\S/);
+    if (indent !== -1 && (margin === undefined || indent <= margin)) {
+      margin = /^\s*(?:data|stringData)["']?\s*:/.test(line) ? indent : undefined;
+    } else if (margin !== undefined && indent !== -1) {
+      const value = /^\s*[\w.-]+\s*:\s*/.exec(line)?.[0].length ?? indent;
+      if (value < line.length) ranges.push([at + value, at + line.length]);
+    }
+    at += line.length + 1;
+  }
+  return ranges;
+}
+
+function merged(ranges) {
+  const sorted = ranges.filter(([from, to]) => to > from).sort((a, b) => a[0] - b[0]);
+  const result = [];
+  for (const [from, to] of sorted) {
+    const last = result.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else result.push([from, to]);
+  }
+  return result;
+}
+
+/** A text without what is hidden in it. */
+export function withoutHidden(text, ranges) {
+  let at = 0;
+  let shown = '';
+  for (const [from, to] of ranges) {
+    shown += `${text.slice(at, from)}REDACTED`;
+    at = to;
+  }
+  return shown + text.slice(at);
+}

@@ -1,0 +1,70 @@
+import { SourceText } from '../sources/text.mjs';
+
+/** What `update` gives, made from what came from the worker; long lists are read when they are first asked for. */
+export class Outcome {
+  #wire;
+  #texts;
+
+  constructor(wire, documents) {
+    this.#wire = wire;
+    this.#texts = new Map(documents.map(({ name, text }) => [name, new SourceText(name, text)]));
+    this.complete = wire.complete;
+    this.objects = wire.objects;
+    this.milliseconds = wire.milliseconds;
+    this.hidden = wire.hidden;
+    this.diagnostics = wire.diagnostics.map((each) => ({ ...this.#placed(each), notes: each.notes.map((note) => this.#placed(note)) }));
+    this.unproductive = wire.unproductive.map((each) => this.#placed(each));
+  }
+
+  get resources() {
+    return this.#once('resources', (list) => list);
+  }
+
+  get statuses() {
+    return this.#once('statuses', (list) => list.map((each) => this.#placed(each)));
+  }
+
+  get verdicts() {
+    return this.#once('verdicts', (list) => list.map((each) => this.#placed(each)));
+  }
+
+  get provenance() {
+    return this.#once('provenance', (list) =>
+      list.map(([resource, path, from, fromPath, place]) => ({ resource, path, from, fromPath, ...(place && { place: this.#place(place) }) })),
+    );
+  }
+
+  #once(name, read) {
+    const value = read(JSON.parse(this.#wire[name]));
+    Object.defineProperty(this, name, { value, enumerable: true });
+    return value;
+  }
+
+  #placed(each) {
+    return each.place ? { ...each, place: this.#place(each.place) } : each;
+  }
+
+  #place([document, from, to]) {
+    return new Place(this.#texts.get(document), from, to);
+  }
+}
+
+/** Offsets in a document, in UTF-16 units as editors count; lines and columns from 1 are counted when they are asked for. */
+class Place {
+  #source;
+
+  constructor(source, from, to) {
+    this.#source = source;
+    this.document = source.name;
+    this.from = from;
+    this.to = to;
+  }
+
+  get start() {
+    return this.#source.position(this.from);
+  }
+
+  get end() {
+    return this.#source.position(this.to);
+  }
+}

@@ -1,0 +1,17 @@
+import { Engine } from './engine.mjs';
+
+/** The far side: answers each message of a `Preview`. */
+export function serve(module) {
+  const engine = new Engine(module);
+  let texts = new Map();
+  return ({ codes, documents, options }) => {
+    if (codes) return { codes: engine.codes() };
+    const full = documents.map(({ name, text = texts.get(name) }) => ({ name, text }));
+    texts = new Map(full.map(({ name, text }) => [name, text]));
+    try {
+      return { outcome: engine.evaluate({ documents: full, options }) };
+    } catch (error) {
+      return { error: `the input could not be evaluated: ${error.message}` };
+    }
+  };
+}

@@ -1,0 +1,168 @@
+/** `createPreview` in Node, with the module that `make build` made: what a GUI gets of texts. */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { after, describe, test } from 'node:test';
+
+import { parse } from 'yaml';
+
+import { certificateOf } from '../src/preview/certificate.mjs';
+import { Engine } from '../src/preview/engine.mjs';
+import { withoutHidden } from '../src/preview/hidden.mjs';
+import { createPreview } from '../src/preview/node.mjs';
+import { writeYaml } from '../src/render/yaml-writer.mjs';
+import * as module from '../../pkg/node/kuma_gapi.js';
+
+const root = new URL('../../', import.meta.url);
+const directory = (path) =>
+  readdirSync(new URL(path, root)).map((name) => ({ name, text: readFileSync(new URL(`${path}/${name}`, root), 'utf8') }));
+const echo = directory('examples/gateway-and-route');
+const misspelt = directory('js-harness/test/fixtures/misspelt-backend');
+const tls = directory('examples/tls');
+
+const preview = createPreview();
+after(() => preview.close());
+const textAt = (documents, { document, from, to }) => documents.find(({ name }) => name === document).text.slice(from, to);
+
+describe('an outcome', () => {
+  test('has the resources as objects and as YAML', async () => {
+    const { resources, complete, objects } = await preview.update({ documents: echo });
+    assert.deepEqual([complete, objects], [true, 5]);
+    assert.deepEqual(resources.map(({ object }) => object.kind), ['MeshGateway', 'MeshGatewayInstance', 'MeshHTTPRoute']);
+    for (const { object, yaml } of resources) assert.deepEqual(parse(yaml), object);
+  });
+
+  test('tells for each rule which text made it', async () => {
+    const { resources, provenance } = await preview.update({ documents: echo });
+    const rule = provenance.find(({ resource, path }) => resources[resource].object.kind === 'MeshHTTPRoute' && path === '/spec/to/0/rules/0');
+    assert.equal(rule.fromPath, '/spec/rules/0');
+    assert.match(textAt(echo, rule.place), /^matches:\n[^]*\n {4}backendRefs:\n[^]*weight: 1$/);
+    const { start, end } = rule.place;
+    const lines = echo.find(({ name }) => name === rule.place.document).text.split('\n');
+    assert.match(lines[start.line - 1].slice(start.column - 1), /^matches:/);
+    assert.ok(end.line >= start.line);
+  });
+
+  test('has diagnostics with their places, and what became nothing with the reason', async () => {
+    const { diagnostics, unproductive, verdicts, statuses } = await preview.update({ documents: misspelt });
+    const error = diagnostics.find(({ severity, place }) => severity === 'error' && place.document === 'routes.yaml');
+    assert.match(textAt(misspelt, error.place), /ehco/);
+    assert.match(error.help, /echo/);
+    assert.deepEqual(unproductive.map(({ label, reason, place }) => [label, reason, textAt(misspelt, place).split('\n')[0]]), [
+      ['listener mail', 'the protocol `SMTP` is not supported', 'name: mail'],
+    ]);
+    assert.deepEqual(verdicts.map(({ word }) => word), ['degraded']);
+    assert.ok(statuses.some(({ kind, place }) => kind === 'HTTPRoute' && place.document === 'routes.yaml'));
+  });
+
+  test('of a text that is broken is about the rest, and says where', async () => {
+    const documents = [echo[0], { name: 'route.yaml', text: `${echo[1].text}---\na: [1\n` }];
+    const { complete, diagnostics, resources } = await preview.update({ documents });
+    assert.equal(complete, false);
+    assert.equal(resources.length, 3);
+    const broken = diagnostics.find(({ unread }) => unread);
+    assert.equal(broken.code, 'invalid-yaml');
+    assert.ok(broken.place.from >= echo[1].text.length);
+  });
+
+  test('follows the options', async () => {
+    const documents = misspelt;
+    const zone = await preview.update({ documents: echo, options: { zone: 'east' } });
+    assert.match(zone.resources.at(-1).yaml, /kuma\.io\/zone: east/);
+    const unknown = await preview.update({ documents, options: { missing: 'unknown' } });
+    assert.deepEqual(unknown.verdicts.map(({ word }) => word), ['undecided']);
+    const refused = await preview.update({ documents: echo, options: { mode: 'elsewhere' } });
+    assert.equal(refused.complete, false);
+    assert.match(refused.diagnostics[0].message, /elsewhere/);
+  });
+});
+
+describe('while typing', () => {
+  test('is what it would be if all were read anew', async () => {
+    const steps = ['port: 80', 'port: 8', 'port: ', 'port: [', 'port: 81\n---\n# more', 'port: 80'];
+    for (const step of steps) {
+      const documents = echo.map(({ name, text }) => ({ name, text: `# moved\n${text}`.replace('port: 80', step) }));
+      const [now, anew] = [await preview.update({ documents }), new Engine(module).evaluate({ documents })];
+      assert.deepEqual(JSON.parse(JSON.stringify(now.resources)), JSON.parse(anew.resources));
+      assert.deepEqual(now.provenance.map(({ place }) => place && [place.document, place.from, place.to]), JSON.parse(anew.provenance).map(([, , , , place]) => place ?? undefined));
+      assert.deepEqual(now.diagnostics.map(({ place }) => place && [place.document, place.from, place.to]), anew.diagnostics.map(({ place }) => place));
+    }
+  });
+
+  test('an input that was overtaken has the outcome of the newest', async () => {
+    const zones = ['a', 'b', 'c', 'd'];
+    const outcomes = await Promise.all(zones.map((zone) => preview.update({ documents: echo, options: { zone } })));
+    assert.match(outcomes[0].resources.at(-1).yaml, /zone: a/);
+    for (const overtaken of outcomes.slice(1)) assert.match(overtaken.resources.at(-1).yaml, /zone: d/);
+  });
+
+  test('equal pieces of text stay apart', async () => {
+    const twice = [{ name: 'a.yaml', text: `${echo[1].text}---\n${echo[1].text}` }, echo[0]];
+    const { diagnostics } = await preview.update({ documents: twice });
+    const duplicate = diagnostics.find(({ code }) => code === 'duplicate-object');
+    assert.ok(duplicate.notes.some(({ place }) => place.from > echo[1].text.length), JSON.stringify(duplicate));
+  });
+});
+
+describe('secrets', () => {
+  const key = /tls\.key: (\S+)/.exec(tls.find(({ name }) => name === 'secret.yaml').text)[1];
+  const bytes = Buffer.from(key, 'base64').toString();
+
+  test('are in no part of the outcome', async () => {
+    const outcome = await preview.update({ documents: tls });
+    const all = JSON.stringify([outcome, outcome.resources, outcome.statuses, outcome.provenance, outcome.verdicts]);
+    for (const part of [key, bytes.trim(), key.slice(40, 80)]) assert.ok(!all.includes(part));
+    const { object, certificate } = outcome.resources.find(({ object: { kind } }) => kind === 'Secret');
+    assert.deepEqual(object.data, { value: '<redacted>' });
+    assert.deepEqual(certificate, { names: ['shop.example.com'], notAfter: certificate.notAfter });
+    assert.ok(Date.parse(certificate.notAfter) > Date.parse('2100-01-01'));
+  });
+
+  const secret = tls.find(({ name }) => name === 'secret.yaml');
+  for (const [what, text] of [
+    ['readable', secret.text],
+    ['broken', `${secret.text}\n  x: [\n`],
+    ['broken above', secret.text.replace('kind:', 'kind: : [')],
+    ['in JSON', JSON.stringify(parse(secret.text.split('---').at(-1)))],
+    ['half a JSON text', JSON.stringify(parse(secret.text.split('---').at(-1))).slice(0, -20)],
+    ['as text', `apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  tls.key: |\n${bytes.replace(/^/gm, '    ')}`],
+  ]) {
+    test(`are told to be hidden: ${what}`, async () => {
+      const { hidden } = await preview.update({ documents: [{ name: 'secret.yaml', text }] });
+      const kept = withoutHidden(text, hidden.find(({ name }) => name === 'secret.yaml').ranges);
+      assert.ok(!kept.includes(key) && !kept.includes(bytes.split('\n')[1]), what);
+      assert.match(kept, /name/);
+    });
+  }
+
+  test('what is typed before its kind is no secret', async () => {
+    const { hidden } = await preview.update({ documents: [{ name: 'a.yaml', text: 'apiVersion: v1\nspec:\n  rules: []\n' }] });
+    assert.deepEqual(hidden, []);
+  });
+
+  test('what is no certificate has no names', () => {
+    for (const text of ['', '!', btoa('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----')]) assert.equal(certificateOf(text), undefined);
+  });
+});
+
+describe('YAML with the places of its lines', () => {
+  test('each line is said to begin what stands there', () => {
+    const { text, lines } = writeYaml({ a: { 'b/c': [{ d: 1, e: [] }, [2, 3]] }, f: 'x' });
+    assert.equal(text, 'a:\n  b/c:\n    - d: 1\n      e: []\n    - - 2\n      - 3\nf: x\n');
+    assert.deepEqual(lines, ['/a', '/a/b~1c', '/a/b~1c/0/d', '/a/b~1c/0/e', '/a/b~1c/1/0', '/a/b~1c/1/1', '/f']);
+  });
+
+  test('all resources of the goldens read back as they were', () => {
+    const goldens = JSON.parse(readFileSync(new URL('target/golden.json', root)));
+    const resources = goldens.flatMap(({ answer }) => JSON.parse(answer).ok?.resources ?? []);
+    assert.ok(resources.length > 100);
+    for (const resource of resources) assert.deepEqual(parse(writeYaml(resource).text), resource);
+  });
+});
+
+test('a worker that fails rejects what was asked of it', async () => {
+  const failing = createPreview();
+  const asked = failing.update({ documents: echo });
+  failing.close();
+  await assert.rejects(asked, /closed/);
+  await assert.rejects(failing.update({ documents: echo }), /closed/);
+});

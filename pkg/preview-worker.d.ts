@@ -1,0 +1,2 @@
+// The script of the worker that `createPreview` starts. It exports nothing.
+export {};

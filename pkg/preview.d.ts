@@ -1,0 +1,123 @@
+import type { Code, Diagnostic, ObjectRef, Options, Resource, Status } from "./bundler/kuma_gapi.js";
+
+/**
+ * A preview for a GUI: text in, what Kuma will do with it out. It reads and evaluates in a worker of its own,
+ * and what did not change since the last time is not read again, so it can be asked on every key.
+ */
+export function createPreview(settings?: PreviewSettings): Preview;
+
+export interface PreviewSettings {
+  /**
+   * A worker that runs `kuma-gapi/preview/worker`, for hosts that start workers in their own way.
+   * Absent: `new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" })`, which bundlers understand.
+   */
+  worker?: Worker;
+}
+
+export interface Preview {
+  /**
+   * The outcome of an input. Inputs are evaluated one at a time, the newest first: the promise of one that was
+   * overtaken gives the outcome of the newer one. It is rejected only if the worker fails or is closed.
+   */
+  update(input: PreviewInput): Promise<Outcome>;
+  /** The catalogue of diagnostic codes. */
+  codes(): Promise<Code[]>;
+  /** Ends the worker. */
+  close(): void;
+}
+
+export interface PreviewInput {
+  /** YAML or JSON texts with any number of objects in each; no two may have one name. */
+  documents: readonly { name: string; text: string }[];
+  options?: Options;
+}
+
+/** What becomes of an input. Long lists are read when they are first asked for. */
+export interface Outcome {
+  /** False where some of the text could not be read: the rest is what the outcome is about. */
+  readonly complete: boolean;
+  /** How many objects were read. */
+  readonly objects: number;
+  readonly resources: readonly OutcomeResource[];
+  readonly statuses: readonly OutcomeStatus[];
+  /** What is wrong with the text, and what the module says about the objects, in the order of the text. */
+  readonly diagnostics: readonly OutcomeDiagnostic[];
+  /** One for each HTTPRoute. */
+  readonly verdicts: readonly Verdict[];
+  readonly provenance: readonly OutcomeProvenance[];
+  /** Rules, listeners and backends that became nothing although one would expect it. */
+  readonly unproductive: readonly { label: string; reason: string; object: string; place: Place }[];
+  /** Key bytes: never show, store or send what stands there. */
+  readonly hidden: readonly { name: string; ranges: readonly (readonly [from: number, to: number])[] }[];
+  readonly milliseconds: { evaluation: number; all: number };
+}
+
+/** A place in a document. */
+export interface Place {
+  readonly document: string;
+  /** Offsets in UTF-16 units, as JavaScript and editors count. */
+  readonly from: number;
+  readonly to: number;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** From 1; columns count characters. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+export interface OutcomeResource {
+  /** The Kuma object. The data of a Secret is replaced by `<redacted>`. */
+  object: Resource;
+  yaml: string;
+  /** For each line of `yaml` the JSON pointer of what begins there. */
+  lines: string[];
+  /** Equal for equal objects, with what is hidden in them. */
+  fingerprint: string;
+  /** Of a generated Secret: whom its certificate is for, and until when. */
+  certificate?: { names: string[]; notAfter: string };
+}
+
+export interface OutcomeStatus extends Status {
+  /** What `kubectl get` shows beside the status. */
+  spec: { hostnames?: unknown; gatewayClassName?: unknown; controllerName?: unknown };
+  place?: Place;
+}
+
+export interface OutcomeDiagnostic {
+  code?: string;
+  severity: Diagnostic["severity"];
+  message: string;
+  help?: string;
+  /** Object and path, for people: `HTTPRoute demo/echo, spec.rules[0]`. */
+  subject?: string;
+  /** True where a text could not be read. */
+  unread?: boolean;
+  object?: ObjectRef;
+  /** A JSON pointer into the object. */
+  path?: string;
+  place?: Place;
+  notes: { message: string; subject?: string; place?: Place }[];
+}
+
+export interface Verdict {
+  /** `degraded`: part of it is not served as written; `ignored`: no parent is Kuma's. */
+  word: "accepted" | "degraded" | "refused" | "undecided" | "ignored";
+  object: Partial<ObjectRef>;
+  detail: string;
+  place: Place;
+}
+
+export interface OutcomeProvenance {
+  /** Counts `resources`. */
+  resource: number;
+  /** A JSON pointer into the generated object; empty for the whole of it. */
+  path: string;
+  from: ObjectRef;
+  /** A JSON pointer into the input object. */
+  fromPath: string;
+  /** The whole of what stands there. Absent where it is not written down. */
+  place?: Place;
+}
