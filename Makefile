@@ -68,6 +68,18 @@ compare: ## compare with recorded answers of Kuma: make compare ORACLE=DIR
 admission: ## compare with recorded answers of an API server: make admission CASES=FILE
 	@$(CARGO_TOOL) admission -- $(CASES)
 
+# Of the random generator, and how many mutations it makes.
+SEED ?= 1
+COUNT ?= 2000
+
+.PHONY: admission-live
+admission-live: setup-apiserver setup-gateway-api ## compare with a real API server: make admission-live SEED=N COUNT=N
+	@scripts/admission-live -seed $(SEED) -count $(COUNT)
+
+.PHONY: admission-examples
+admission-examples: setup-apiserver setup-gateway-api ## the same for Gateway API's own examples, valid and not
+	@scripts/admission-live -examples
+
 .PHONY: codes
 codes: ## rewrite docs/codes.md from the catalogue
 	$(CARGO_TOOL) codes
@@ -96,4 +108,4 @@ clean: ## remove what was built; the tools in .tools/ stay
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z.-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | sort | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z.-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | sort | awk -F '\t' '{ printf "make %-18s %s\n", $$1, $$2 }'

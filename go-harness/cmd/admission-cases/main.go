@@ -1,0 +1,191 @@
+// Command admission-cases asks a real API server what it would say of many objects, and writes the answers
+// as cases for `make admission`: one a line, {name, channel, object, answer}.
+//
+//	admission-cases -seed N -count N [-only N] >FILE    mutations of valid objects
+//	admission-cases -examples >FILE                     Gateway API's own standard examples, and all its invalid ones
+//
+// A case depends on the seed and its number alone, so that one can be had again.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log"
+	"math/rand/v2"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"sync"
+	"syscall"
+
+	"github.com/kumahq/kuma-gapi/go-harness/testserver"
+)
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("admission-cases: ")
+	seed := flag.Uint64("seed", 1, "of the random generator")
+	count := flag.Int("count", 2000, "how many mutations")
+	only := flag.Int("only", -1, "the one case to make, by its number")
+	examples := flag.Bool("examples", false, "Gateway API's own examples instead of mutations")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	out := bufio.NewWriter(os.Stdout)
+	err := run(ctx, out, *seed, *count, *only, *examples)
+	if err := errors.Join(err, out.Flush()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// A question is a case before it is answered.
+type question struct {
+	name   string
+	kind   *kind
+	object object
+}
+
+func run(ctx context.Context, out *bufio.Writer, seed uint64, count, only int, examples bool) error {
+	// Every fourth mutation is of the experimental channel.
+	part := map[string]int{testserver.Experimental: count / 4, testserver.Standard: count - count/4}
+	for _, channel := range []string{testserver.Standard, testserver.Experimental} {
+		err := with(ctx, channel, func(c *client, kinds map[string]*kind) error {
+			var questions []question
+			var err error
+			if examples {
+				questions, err = exampleQuestions(channel, kinds)
+			} else {
+				questions, err = mutationQuestions(channel, kinds, seed, part[channel], only)
+			}
+			if err != nil {
+				return err
+			}
+			return answer(ctx, out, c, channel, questions)
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", channel, err)
+		}
+	}
+	return nil
+}
+
+// with runs something on a server with the CRDs of one channel and Kuma's.
+func with(ctx context.Context, channel string, do func(*client, map[string]*kind) error) (err error) {
+	crds, err := testserver.GatewayAPICRDs(channel)
+	if err != nil {
+		return err
+	}
+	kuma, err := testserver.KumaCRDs()
+	if errors.Is(err, testserver.ErrNoKumaCRDs) {
+		log.Printf("without Kuma's kinds: %v", err)
+	} else if err != nil {
+		return err
+	}
+	crds = append(crds, kuma...)
+	// The namespaces need not exist.
+	server, err := testserver.Start(ctx, testserver.Options{DisableAdmissionPlugins: []string{"NamespaceLifecycle"}})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Stop()) }()
+	if err := server.Install(ctx, crds...); err != nil {
+		return err
+	}
+	kinds, err := kinds(crds)
+	if err != nil {
+		return err
+	}
+	client, err := newClient(server)
+	if err != nil {
+		return err
+	}
+	return do(client, kinds)
+}
+
+func exampleQuestions(channel string, kinds map[string]*kind) ([]question, error) {
+	dir, err := testserver.ModuleDir("sigs.k8s.io/gateway-api", testserver.GatewayAPIVersion)
+	if err != nil {
+		return nil, err
+	}
+	var questions []question
+	parts := []string{"hack/invalid-examples"}
+	if channel == testserver.Standard {
+		parts = append(parts, "examples")
+	}
+	for _, part := range parts {
+		found, err := seeds(filepath.Join(dir, filepath.FromSlash(part), channel))
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range found {
+			if k := kinds[s.object.text("apiVersion")+" "+s.object.text("kind")]; k != nil {
+				name := fmt.Sprintf("%s/%s/%s: %s", part, channel, s.from, s.object.object("metadata").text("name"))
+				questions = append(questions, question{name, k, s.object})
+			}
+		}
+	}
+	return questions, nil
+}
+
+func mutationQuestions(channel string, kinds map[string]*kind, seed uint64, count, only int) ([]question, error) {
+	all, err := corpus()
+	if err != nil {
+		return nil, err
+	}
+	byKind := map[*kind][]object{}
+	var order []*kind
+	for _, s := range all {
+		if k := kinds[s.object.text("apiVersion")+" "+s.object.text("kind")]; k != nil {
+			if byKind[k] == nil {
+				order = append(order, k)
+			}
+			byKind[k] = append(byKind[k], s.object)
+		}
+	}
+	var questions []question
+	for i := range count {
+		if only >= 0 && i != only {
+			continue
+		}
+		r := rand.New(rand.NewPCG(seed, uint64(i)))
+		k := pick(r, order)
+		o, told := mutated(r, pick(r, byKind[k]), k)
+		name := fmt.Sprintf("%s seed %d case %d: %s %s", channel, seed, i, k.name, told)
+		questions = append(questions, question{name, k, o})
+	}
+	return questions, nil
+}
+
+// answer asks all questions, a few at a time, and writes the answers in order.
+func answer(ctx context.Context, out *bufio.Writer, c *client, channel string, questions []question) error {
+	const atOnce = 4
+	lines := make([][]byte, len(questions))
+	errs := make([]error, atOnce)
+	var group sync.WaitGroup
+	for worker := range atOnce {
+		group.Go(func() {
+			for i := worker; i < len(questions) && errs[worker] == nil && ctx.Err() == nil; i += atOnce {
+				q := questions[i]
+				answer, err := c.create(q.kind, q.object)
+				if err != nil {
+					errs[worker] = fmt.Errorf("%s: %w", q.name, err)
+					return
+				}
+				lines[i] = text(object{{"name", q.name}, {"channel", channel}, {"object", q.object}, {"answer", answer}})
+			}
+		})
+	}
+	group.Wait()
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return err
+	}
+	for _, line := range lines {
+		if _, err := out.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
+}
