@@ -3,7 +3,8 @@
 //! serde_json's own writer goes through `io::Write`, whose every call can fail: half the time of an
 //! evaluation. This one writes into memory and gives the same bytes.
 
-use std::fmt::{self, Display, Write as _};
+use std::fmt::{self, Display};
+use std::io::Write as _;
 
 use serde::ser::{
     Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer,
@@ -27,36 +28,37 @@ impl Error for NotJson {
 /// [`NotJson`].
 pub fn to_json<T: Serialize + ?Sized>(value: &T, length: usize) -> Result<String, NotJson> {
     let mut writer = Writer {
-        text: String::with_capacity(length),
+        text: Vec::with_capacity(length),
     };
     value.serialize(&mut writer)?;
-    Ok(writer.text)
+    String::from_utf8(writer.text).map_err(|_| NotJson)
 }
 
+/// Bytes and no string: to push a character onto a string takes ten times as long as a byte.
 struct Writer {
-    text: String,
+    text: Vec<u8>,
 }
 
 impl Writer {
     fn string(&mut self, text: &str) {
-        self.text.push('"');
+        self.text.push(b'"');
         let mut rest = text;
         while let Some(at) = first_escaped(rest.as_bytes()) {
             let (plain, escaped) = rest.split_at_checked(at).unwrap_or((rest, ""));
-            self.text.push_str(plain);
+            self.text.extend_from_slice(plain.as_bytes());
             let mut characters = escaped.chars();
             if let Some(character) = characters.next() {
                 self.escape(character);
             }
             rest = characters.as_str();
         }
-        self.text.push_str(rest);
-        self.text.push('"');
+        self.text.extend_from_slice(rest.as_bytes());
+        self.text.push(b'"');
     }
 
     #[cold]
     fn escape(&mut self, character: char) {
-        self.text.push_str(match character {
+        self.plain(match character {
             '"' => "\\\"",
             '\\' => "\\\\",
             '\u{8}' => "\\b",
@@ -72,15 +74,19 @@ impl Writer {
     }
 
     fn display(&mut self, what: fmt::Arguments<'_>) {
-        // Writing to a string cannot fail.
+        // Writing to memory cannot fail.
         let _ = self.text.write_fmt(what);
     }
 
-    fn open(&mut self, bracket: char) -> Entries<'_> {
+    fn plain(&mut self, text: &str) {
+        self.text.extend_from_slice(text.as_bytes());
+    }
+
+    fn open(&mut self, bracket: u8) -> Entries<'_> {
         self.text.push(bracket);
         Entries {
             writer: self,
-            close: if bracket == '[' { ']' } else { '}' },
+            close: if bracket == b'[' { b']' } else { b'}' },
             first: true,
         }
     }
@@ -113,21 +119,21 @@ fn first_escaped(bytes: &[u8]) -> Option<usize> {
 /// The entries of a list or an object that is being written.
 struct Entries<'w> {
     writer: &'w mut Writer,
-    close: char,
+    close: u8,
     first: bool,
 }
 
 impl Entries<'_> {
     fn separate(&mut self) {
         if !std::mem::replace(&mut self.first, false) {
-            self.writer.text.push(',');
+            self.writer.text.push(b',');
         }
     }
 
     fn name(&mut self, name: &str) {
         self.separate();
         self.writer.string(name);
-        self.writer.text.push(':');
+        self.writer.text.push(b':');
     }
 
     fn close(self) {
@@ -158,10 +164,10 @@ impl SerializeMap for Entries<'_> {
         self.separate();
         let start = self.writer.text.len();
         key.serialize(&mut *self.writer)?;
-        if self.writer.text.as_bytes().get(start) != Some(&b'"') {
+        if self.writer.text.get(start) != Some(&b'"') {
             return Err(NotJson);
         }
-        self.writer.text.push(':');
+        self.writer.text.push(b':');
         Ok(())
     }
 
@@ -221,7 +227,7 @@ impl<'w> Serializer for &'w mut Writer {
     );
 
     fn serialize_bool(self, value: bool) -> Result<(), NotJson> {
-        self.text.push_str(if value { "true" } else { "false" });
+        self.plain(if value { "true" } else { "false" });
         Ok(())
     }
 
@@ -230,7 +236,7 @@ impl<'w> Serializer for &'w mut Writer {
     }
 
     fn serialize_f64(self, value: f64) -> Result<(), NotJson> {
-        self.text.push_str(&float(value));
+        self.plain(&float(value));
         Ok(())
     }
 
@@ -257,7 +263,7 @@ impl<'w> Serializer for &'w mut Writer {
     }
 
     fn serialize_unit(self) -> Result<(), NotJson> {
-        self.text.push_str("null");
+        self.plain("null");
         Ok(())
     }
 
@@ -289,7 +295,7 @@ impl<'w> Serializer for &'w mut Writer {
         variant: &'static str,
         value: &T,
     ) -> Result<(), NotJson> {
-        let mut entries = self.open('{');
+        let mut entries = self.open(b'{');
         entries.name(variant);
         value.serialize(&mut *entries.writer)?;
         entries.close();
@@ -297,7 +303,7 @@ impl<'w> Serializer for &'w mut Writer {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Entries<'w>, NotJson> {
-        Ok(self.open('['))
+        Ok(self.open(b'['))
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, NotJson> {
@@ -323,11 +329,11 @@ impl<'w> Serializer for &'w mut Writer {
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Entries<'w>, NotJson> {
-        Ok(self.open('{'))
+        Ok(self.open(b'{'))
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Entries<'w>, NotJson> {
-        Ok(self.open('{'))
+        Ok(self.open(b'{'))
     }
 
     fn serialize_struct_variant(

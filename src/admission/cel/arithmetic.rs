@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::error::Fault;
 use super::evaluate::Outcome;
-use super::expression::Binary;
+use super::expression::Operator;
 use super::value::Value;
 
 const OVERFLOW: Fault<'static> = Fault::Said("integer overflow");
@@ -20,34 +20,36 @@ pub(super) fn negate<'v>(value: &Value<'v>) -> Outcome<'v> {
 }
 
 /// `+`, `-`, `*`, `/`, `%`
-pub(super) fn binary<'v>(binary: Binary, left: &Value<'v>, right: &Value<'v>) -> Outcome<'v> {
+pub(super) fn binary<'v>(operator: Operator, left: &Value<'v>, right: &Value<'v>) -> Outcome<'v> {
     match (left, right) {
-        (Value::Int(a), Value::Int(b)) => integer(binary, *a, *b).map(Value::Int),
-        (Value::Double(a), Value::Double(b)) => Ok(Value::Double(match binary {
-            Binary::Add => a + b,
-            Binary::Subtract => a - b,
-            Binary::Multiply => a * b,
-            Binary::Divide => a / b,
+        (Value::Int(a), Value::Int(b)) => integer(operator, *a, *b).map(Value::Int),
+        (Value::Double(a), Value::Double(b)) => Ok(Value::Double(match operator {
+            Operator::Add => a + b,
+            Operator::Subtract => a - b,
+            Operator::Multiply => a * b,
+            Operator::Divide => a / b,
             _ => return Err(Fault::NoSuchOverload),
         })),
-        (Value::Text(a), Value::Text(b)) if binary == Binary::Add => {
+        (Value::Text(a), Value::Text(b)) if operator == Operator::Add => {
             Ok(Value::Text(Cow::Owned([&**a, &**b].concat())))
         }
-        (Value::Duration(a), Value::Duration(b)) => match binary {
-            Binary::Add => a.checked_add(*b),
-            Binary::Subtract => a.checked_sub(*b),
+        (Value::Duration(a), Value::Duration(b)) => match operator {
+            Operator::Add => a.checked_add(*b),
+            Operator::Subtract => a.checked_sub(*b),
             _ => return Err(Fault::NoSuchOverload),
         }
         .map(Value::Duration)
         .ok_or(OVERFLOW),
-        (Value::Timestamp(a), Value::Duration(b)) if binary == Binary::Add => a.plus(*b, false),
-        (Value::Duration(a), Value::Timestamp(b)) if binary == Binary::Add => b.plus(*a, false),
-        (Value::Timestamp(a), Value::Duration(b)) if binary == Binary::Subtract => a.plus(*b, true),
-        (Value::Timestamp(a), Value::Timestamp(b)) if binary == Binary::Subtract => {
+        (Value::Timestamp(a), Value::Duration(b)) if operator == Operator::Add => a.plus(*b, false),
+        (Value::Duration(a), Value::Timestamp(b)) if operator == Operator::Add => b.plus(*a, false),
+        (Value::Timestamp(a), Value::Duration(b)) if operator == Operator::Subtract => {
+            a.plus(*b, true)
+        }
+        (Value::Timestamp(a), Value::Timestamp(b)) if operator == Operator::Subtract => {
             a.since(*b).map(Value::Duration).ok_or(OVERFLOW)
         }
         (Value::List(_) | Value::Made(_), right @ (Value::List(_) | Value::Made(_)))
-            if binary == Binary::Add =>
+            if operator == Operator::Add =>
         {
             let mut entries: Vec<Value<'v>> = left.entries()?.collect();
             entries.extend(right.entries()?);
@@ -57,16 +59,15 @@ pub(super) fn binary<'v>(binary: Binary, left: &Value<'v>, right: &Value<'v>) ->
     }
 }
 
-fn integer<'v>(binary: Binary, a: i64, b: i64) -> Outcome<'v, i64> {
-    match binary {
-        Binary::Add => a.checked_add(b),
-        Binary::Subtract => a.checked_sub(b),
-        Binary::Multiply => a.checked_mul(b),
-        Binary::Divide if b == 0 => return Err(Fault::Said("division by zero")),
-        Binary::Divide => a.checked_div(b),
-        Binary::Remainder if b == 0 => return Err(Fault::Said("modulus by zero")),
-        Binary::Remainder => a.checked_rem(b),
-        _ => return Err(Fault::NoSuchOverload),
+fn integer<'v>(operator: Operator, a: i64, b: i64) -> Outcome<'v, i64> {
+    match operator {
+        Operator::Add => a.checked_add(b),
+        Operator::Subtract => a.checked_sub(b),
+        Operator::Multiply => a.checked_mul(b),
+        Operator::Divide if b == 0 => return Err(Fault::Said("division by zero")),
+        Operator::Divide => a.checked_div(b),
+        Operator::Remainder if b == 0 => return Err(Fault::Said("modulus by zero")),
+        Operator::Remainder => a.checked_rem(b),
     }
     .ok_or(OVERFLOW)
 }

@@ -47,10 +47,13 @@ impl<'v, 'b> Machine<'v, 'b> {
 
     /// The value of the expression at a place.
     pub(super) fn value(&mut self, at: Place, scope: Variables<'v, '_>) -> Outcome<'v> {
-        self.budget.spend(1)?;
         let Some(expression) = self.expressions.get(usize::from(at)) else {
             return Err(Fault::NoSuchOverload);
         };
+        if expression.kind.is_condition() {
+            return self.truth(at, scope).map(Value::Bool);
+        }
+        self.budget.spend(1)?;
         let first = at + 1;
         let second = expression.second;
         Ok(match &expression.kind {
@@ -68,12 +71,11 @@ impl<'v, 'b> Machine<'v, 'b> {
                 found.map_or(Value::Null, |scope| scope.value.clone())
             }
             Kind::Null => Value::Null,
-            Kind::Bool(value) => Value::Bool(*value),
             Kind::Int(value) => Value::Int(*value),
             Kind::Double(value) => Value::Double(*value),
             Kind::Text(text) => Value::text(text),
+            Kind::Field(name, written) => return field(&self.value(first, scope)?, name, written),
             Kind::NoOptional => Value::Optional(None),
-            Kind::Logical(decides) => Value::Bool(self.either(first, second, *decides, scope)?),
             Kind::Conditional => {
                 let branch = match self.truth(first, scope)? {
                     true => second,
@@ -81,15 +83,7 @@ impl<'v, 'b> Machine<'v, 'b> {
                 };
                 return self.value(branch, scope);
             }
-            Kind::List(end) => {
-                let mut entries = Vec::new();
-                let mut place = first;
-                while place < *end {
-                    entries.push(self.value(place, scope)?);
-                    place = self.after(place);
-                }
-                Value::made(entries)
-            }
+            Kind::List(end) => return self.list(first, *end, scope),
             _ => {
                 let one = self.value(first, scope)?;
                 return self.with_operand(expression, one, scope);
@@ -97,7 +91,53 @@ impl<'v, 'b> Machine<'v, 'b> {
         })
     }
 
+    #[inline(never)]
+    fn list(&mut self, first: Place, end: Place, scope: Variables<'v, '_>) -> Outcome<'v> {
+        let mut entries = Vec::new();
+        let mut place = first;
+        while place < end {
+            entries.push(self.value(place, scope)?);
+            place = self.after(place);
+        }
+        Ok(Value::made(entries))
+    }
+
+    /// A value that must be true or false.
+    pub(super) fn truth(&mut self, at: Place, scope: Variables<'v, '_>) -> Outcome<'v, bool> {
+        let Some(expression) = self.expressions.get(usize::from(at)) else {
+            return Err(Fault::NoSuchOverload);
+        };
+        if !expression.kind.is_condition() {
+            return match self.value(at, scope)? {
+                Value::Bool(value) => Ok(value),
+                _ => Err(Fault::NoSuchOverload),
+            };
+        }
+        self.budget.spend(1)?;
+        let first = at + 1;
+        let second = expression.second;
+        match &expression.kind {
+            Kind::Bool(value) => Ok(*value),
+            Kind::Logical(decides) => self.either(first, second, *decides, scope),
+            Kind::Not => Ok(!self.truth(first, scope)?),
+            Kind::Has(name) => has(&self.value(first, scope)?, name),
+            Kind::Binary(binary) => {
+                let one = self.value(first, scope)?;
+                if *binary == Binary::In
+                    && let Some(end) = self.end_of_list(second)
+                {
+                    self.budget.spend(1)?;
+                    return self.is_listed(&one, second + 1, end, scope);
+                }
+                let two = self.value(second, scope)?;
+                self.relation(*binary, &one, &two)
+            }
+            _ => Err(Fault::NoSuchOverload),
+        }
+    }
+
     /// The value of an expression whose first operand is known.
+    #[inline(never)]
     fn with_operand(
         &mut self,
         expression: &'v Expression,
@@ -106,13 +146,7 @@ impl<'v, 'b> Machine<'v, 'b> {
     ) -> Outcome<'v> {
         let second = expression.second;
         Ok(match &expression.kind {
-            Kind::Field(name, written) => return field(&one, name, written),
             Kind::OptionalField(name) => optional_field(&one, name)?,
-            Kind::Has(name) => Value::Bool(has(&one, name)?),
-            Kind::Not => match one {
-                Value::Bool(value) => Value::Bool(!value),
-                _ => return Err(Fault::NoSuchOverload),
-            },
             Kind::Negate => arithmetic::negate(&one)?,
             Kind::Macro(which) => {
                 return self.over_entries(*which, &one, second, expression.third, scope);
@@ -126,12 +160,6 @@ impl<'v, 'b> Machine<'v, 'b> {
                 _ => return Err(Fault::NoSuchOverload),
             },
             kind => {
-                if matches!(kind, Kind::Binary(Binary::In))
-                    && let Some(end) = self.end_of_list(second)
-                {
-                    self.budget.spend(1)?;
-                    return Ok(Value::Bool(self.is_listed(&one, second + 1, end, scope)?));
-                }
                 let mut others = [Value::Null, Value::Null];
                 let places = [second, expression.third];
                 let count = expression.operands.saturating_sub(1);
@@ -155,7 +183,11 @@ impl<'v, 'b> Machine<'v, 'b> {
         match (kind, one, two) {
             (Kind::Index, ..) => self.index(one, two),
             (Kind::OptionalIndex, ..) => self.optional_index(one, two),
-            (Kind::Binary(binary), ..) => self.binary(*binary, one, two),
+            (Kind::Arithmetic(operator), ..) => {
+                self.spend_on(one)?;
+                self.spend_on(two)?;
+                arithmetic::binary(*operator, one, two)
+            }
             (Kind::Call(function), ..) => self.call(*function, one, two, three),
             (Kind::Matches(compiled), Value::Text(text), Value::Text(pattern)) => {
                 self.spend_on(one)?;
@@ -170,14 +202,6 @@ impl<'v, 'b> Machine<'v, 'b> {
         match self.expressions.get(usize::from(at))?.kind {
             Kind::List(end) => Some(end),
             _ => None,
-        }
-    }
-
-    /// A value that must be true or false.
-    pub(super) fn truth(&mut self, at: Place, scope: Variables<'v, '_>) -> Outcome<'v, bool> {
-        match self.value(at, scope)? {
-            Value::Bool(value) => Ok(value),
-            _ => Err(Fault::NoSuchOverload),
         }
     }
 
@@ -231,21 +255,19 @@ impl<'v, 'b> Machine<'v, 'b> {
         at.saturating_add(1)
     }
 
-    fn binary(&mut self, binary: Binary, left: &Value<'v>, right: &Value<'v>) -> Outcome<'v> {
-        use std::cmp::Ordering::{Greater, Less};
-        let compared = match binary {
-            Binary::Less | Binary::LessOrEqual | Binary::Greater | Binary::GreaterOrEqual => {
-                Some(left.compare(right)?)
-            }
-            _ => None,
-        };
-        Ok(Value::Bool(match binary {
+    fn relation(
+        &mut self,
+        binary: Binary,
+        left: &Value<'v>,
+        right: &Value<'v>,
+    ) -> Outcome<'v, bool> {
+        Ok(match binary {
             Binary::Equal => self.equals(left, right)?,
             Binary::NotEqual => !self.equals(left, right)?,
-            Binary::Less => compared == Some(Less),
-            Binary::LessOrEqual => compared != Some(Greater),
-            Binary::Greater => compared == Some(Greater),
-            Binary::GreaterOrEqual => compared != Some(Less),
+            Binary::Less => left.compare(right)?.is_lt(),
+            Binary::LessOrEqual => left.compare(right)?.is_le(),
+            Binary::Greater => left.compare(right)?.is_gt(),
+            Binary::GreaterOrEqual => left.compare(right)?.is_ge(),
             Binary::In => match (left, right) {
                 (Value::Text(key), Value::Map(members)) => member(members, key).is_some(),
                 (_, Value::List(_) | Value::Made(_)) => {
@@ -260,12 +282,7 @@ impl<'v, 'b> Machine<'v, 'b> {
                 }
                 _ => return Err(Fault::NoSuchOverload),
             },
-            _ => {
-                self.spend_on(left)?;
-                self.spend_on(right)?;
-                return arithmetic::binary(binary, left, right);
-            }
-        }))
+        })
     }
 
     /// `==`: lists, maps and texts cost what it takes to read them.

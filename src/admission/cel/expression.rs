@@ -47,6 +47,7 @@ pub(super) enum Kind {
     /// `||`, and `&&` with `false`: what decides.
     Logical(bool),
     Binary(Binary),
+    Arithmetic(Operator),
     Macro(Macro),
     OptMap,
     OptFlatMap,
@@ -59,7 +60,17 @@ pub(super) enum Kind {
     Matches(Box<Pattern>),
 }
 
-/// Operators that need both their operands.
+impl Kind {
+    /// Whether it is true or false and nothing else.
+    pub(super) fn is_condition(&self) -> bool {
+        matches!(
+            self,
+            Kind::Bool(_) | Kind::Not | Kind::Has(_) | Kind::Logical(_) | Kind::Binary(_)
+        )
+    }
+}
+
+/// Operators that say whether something holds of both their operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Binary {
     Equal,
@@ -69,6 +80,11 @@ pub(super) enum Binary {
     Greater,
     GreaterOrEqual,
     In,
+}
+
+/// Operators that make a value of both their operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
     Add,
     Subtract,
     Multiply,
@@ -200,11 +216,11 @@ impl Reader {
             b'>' => (Kind::Binary(Binary::Greater), 2),
             b')' => (Kind::Binary(Binary::GreaterOrEqual), 2),
             b'^' => (Kind::Binary(Binary::In), 2),
-            b'+' => (Kind::Binary(Binary::Add), 2),
-            b'-' => (Kind::Binary(Binary::Subtract), 2),
-            b'*' => (Kind::Binary(Binary::Multiply), 2),
-            b'/' => (Kind::Binary(Binary::Divide), 2),
-            b'%' => (Kind::Binary(Binary::Remainder), 2),
+            b'+' => (Kind::Arithmetic(Operator::Add), 2),
+            b'-' => (Kind::Arithmetic(Operator::Subtract), 2),
+            b'*' => (Kind::Arithmetic(Operator::Multiply), 2),
+            b'/' => (Kind::Arithmetic(Operator::Divide), 2),
+            b'%' => (Kind::Arithmetic(Operator::Remainder), 2),
             b'A' => (Kind::Macro(Macro::All), 2),
             b'X' => (Kind::Macro(Macro::Exists), 2),
             b'U' => (Kind::Macro(Macro::ExistsOne), 2),
