@@ -19,7 +19,7 @@ pub use pointer::Pointer;
 pub use record::{Record, members, read_record};
 pub use sorted_map::SortedMap;
 pub use text::Text;
-pub use write::{NotJson, to_json};
+pub use write::to_json;
 
 pub(crate) use record::record;
 pub(crate) use split::Splitter;
