@@ -96,7 +96,7 @@ pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
         }
         metadata::validate(members, &mut causes);
     }
-    let found = validate(tables, object, id.old, schema);
+    let found = validate(tables, object, id.old, schema, &causes);
     causes.extend(found.causes);
     if id.creates
         && let Node::Object(members) = object

@@ -12,6 +12,9 @@ static SUBDOMAIN: Pattern =
 static NAME: Pattern = Pattern::new("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$");
 static VALUE: Pattern = Pattern::new("^((([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?)$");
 
+/// How many bytes all annotations may have together.
+const MAX_ANNOTATIONS: usize = 256 * 1024;
+
 /// A pattern as messages show it: without what anchors it.
 fn inner(pattern: &Pattern) -> &str {
     let text = pattern.text.strip_prefix("^(").unwrap_or_default();
@@ -67,8 +70,8 @@ pub(super) fn validate(object: &[Member<'_>], causes: &mut Vec<Cause>) {
                     value,
                     format!(
                         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or \
-                     '.', and must start and end with an alphanumeric character (e.g. 'MyValue', or \
-                     'my_value', or '12345', regex used for validation is '{}')",
+                     '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  \
+                     or 'my_value',  or '12345', regex used for validation is '{}')",
                         inner(&VALUE)
                     ),
                 );
@@ -79,6 +82,16 @@ pub(super) fn validate(object: &[Member<'_>], causes: &mut Vec<Cause>) {
         for (key, _) in annotations {
             let lower = key.to_ascii_lowercase();
             qualified(&lower, &mut |message| tell("annotations", key, message));
+        }
+        let size = |(key, value): &Member<'_>| key.len() + value.as_str().unwrap_or_default().len();
+        if annotations.iter().map(size).sum::<usize>() > MAX_ANNOTATIONS {
+            causes.push(Cause {
+                code: Code::MetadataInvalid,
+                path: at.key("annotations"),
+                reason: "FieldValueTooLong",
+                field: "metadata.annotations".to_owned(),
+                message: format!("Too long: may not be more than {MAX_ANNOTATIONS} bytes"),
+            });
         }
     }
     if name.is_empty() && prefix.is_empty() {
@@ -115,7 +128,7 @@ fn subdomain(text: &str, unit: &str, tell: &mut dyn FnMut(String)) {
 fn qualified(key: &str, tell: &mut dyn FnMut(String)) {
     let shape = || {
         format!(
-            "'MyName', or 'my.name', or '123-abc', regex used for validation is '{}'",
+            "'MyName',  or 'my.name',  or '123-abc', regex used for validation is '{}'",
             inner(&NAME)
         )
     };

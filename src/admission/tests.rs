@@ -346,11 +346,6 @@ fn of_duplicate_keys_the_last_one_counts() {
                 "/spec/rules",
                 "`spec.rules` is written more than once, and the last one counts"
             ),
-            (
-                Code::DuplicateField,
-                "/spec/rules",
-                "`spec.rules` is written more than once, and the last one counts"
-            ),
         ]
     );
     assert_eq!(
@@ -562,15 +557,15 @@ fn names_and_labels() {
              'example.com', regex used for validation is \
              '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
             "metadata.labels: Invalid value: \"a/b/c\": a valid label key must consist of alphanumeric characters, \
-             '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName', or 'my.name', \
+             '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  \
              or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an \
              optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
             "metadata.labels: Invalid value: \"x y\": a valid label must be an empty string or consist of \
              alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. \
-             'MyValue', or 'my_value', or '12345', regex used for validation is \
+             'MyValue',  or 'my_value',  or '12345', regex used for validation is \
              '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
             "metadata.annotations: Invalid value: \"-\": name part must consist of alphanumeric characters, '-', \
-             '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName', or 'my.name', or \
+             '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or \
              '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
         ]
     );

@@ -198,16 +198,18 @@ impl<'w, 'a> Walker<'w, 'a> {
     ) -> PropertySet {
         let tables = self.tables;
         self.drop_duplicates(members, place);
-        members.retain(
-            |(key, value)| match schema.member(key).and_then(|id| tables.schema(id)) {
+        members.retain_mut(|(key, value)| {
+            match schema.member(key).and_then(|id| tables.schema(id)) {
                 Some(member) => !matches!(value, Node::Null) || member.nullable,
                 None if schema.preserve => true,
                 None => {
+                    // Whoever reads the text tells what is written twice in there too.
+                    self.free(value, &place.key(key));
                     self.unknown(key, schema, place);
                     false
                 }
-            },
-        );
+            }
+        });
         // A null in a map whose values have a default would become that default; no such map is in the
         // tables (a test looks), so that it goes like any other null.
         let mut present = PropertySet::default();
@@ -251,9 +253,13 @@ impl<'w, 'a> Walker<'w, 'a> {
                 .collect()
         };
         let mut stays = stays.into_iter().rev();
+        let mut told: BTreeMap<String, String> = BTreeMap::new();
         members.retain(|(key, _)| {
             let stays = stays.next().unwrap_or(true);
             if !stays {
+                if told.insert(key.to_string(), String::new()).is_some() {
+                    return false;
+                }
                 let place = place.key(key);
                 self.tell(format_args!("duplicate field \"{place}\""));
                 self.warn(Code::DuplicateField, &place, |_| {

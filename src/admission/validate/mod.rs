@@ -75,12 +75,13 @@ impl Found {
     }
 }
 
-/// Checks an object against its schema.
+/// Checks an object against its schema. What was found before keeps rules from being checked too.
 pub(in crate::admission) fn validate(
     tables: &Tables,
     object: &Node<'_>,
     old: Option<&Node<'_>>,
     schema: &Schema,
+    before: &[Cause],
 ) -> Found {
     let mut validator = Validator {
         tables,
@@ -91,7 +92,7 @@ pub(in crate::admission) fn validate(
     if schema.has_rules {
         let blocked =
             validator.found.left_out > 0
-                || validator.found.causes.iter().any(|cause| {
+                || validator.found.causes.iter().chain(before).any(|cause| {
                     !matches!(cause.reason, "FieldValueInvalid" | "FieldValueDuplicate")
                 });
         if blocked {
