@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Finding, Problem, catalogue, finish};
 use crate::json::{Node, Pointer, to_json};
 use crate::store::{self, Store};
 use crate::translate::Kuma;
-use crate::{findings, order, resolve, status, translate};
+use crate::{findings, order, plan, resolve, status, translate};
 
 /// The kinds of Gateway API that Kuma needs a cluster to serve (kuma.md §1.2).
 const NEEDED: [&str; 4] = ["GatewayClass", "Gateway", "HTTPRoute", "ReferenceGrant"];
@@ -13,7 +13,7 @@ const NEEDED: [&str; 4] = ["GatewayClass", "Gateway", "HTTPRoute", "ReferenceGra
 /// Evaluates a snapshot.
 ///
 /// Takes objects, what exists now, and options; gives the Kuma objects that should exist, the
-/// statuses to write back, findings and provenance. What is wrong with single objects is a finding.
+/// statuses to write back, findings, provenance, and a plan where `observed` tells what exists. What is wrong with single objects is a finding.
 #[must_use]
 pub fn evaluate(snapshot: Snapshot<'_>) -> Evaluation<'_> {
     let options = snapshot.options;
@@ -42,7 +42,16 @@ fn evaluated<'a>(mut store: Store<'a>, options: &Options<'a>) -> Evaluation<'a> 
             ..Evaluation::default()
         };
     }
+    let existing = store.existing.take();
     let mut evaluation = resolved(&store, options, &mut found);
+    evaluation.plan = existing.map(|existing| {
+        plan::plan(
+            &evaluation.resources,
+            &evaluation.provenance,
+            existing,
+            options,
+        )
+    });
     evaluation.diagnostics = finish(found);
     evaluation
 }
@@ -66,6 +75,7 @@ fn resolved<'a>(
         statuses,
         diagnostics: Vec::new(),
         provenance,
+        plan: None,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`evaluate`] is a pure function of its [`contract::Snapshot`]: no clock, no randomness, no I/O.
 //! Data walks one way: [`json`] → [`admission`] → [`gateway_api`] → [`resolve`] → [`translate`] →
-//! [`kuma`]; [`status`] and [`diagnostic`] read what `resolve` decided.
+//! [`kuma`] → [`plan`]; [`status`] and [`diagnostic`] read what `resolve` decided.
 
 pub mod admission;
 pub mod contract;
@@ -14,6 +14,7 @@ pub mod gateway_api;
 pub mod json;
 pub mod kuma;
 mod order;
+pub mod plan;
 pub mod resolve;
 pub mod status;
 mod store;

@@ -9,6 +9,7 @@ const COMMANDS = {
   translate: async () => (await import('../src/commands/translate.mjs')).translate,
   check: async () => (await import('../src/commands/check.mjs')).check,
   status: async () => (await import('../src/commands/status.mjs')).status,
+  plan: async () => (await import('../src/commands/plan.mjs')).plan,
   explain: async () => (await import('../src/commands/explain.mjs')).explain,
   codes: async () => (await import('../src/commands/codes.mjs')).codes,
 };

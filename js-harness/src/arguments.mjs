@@ -17,6 +17,7 @@ const EVALUATION = {
   target: { type: 'string', value: 'TARGET', text: 'the Kuma to translate for (kuma-2.14)' },
   zone: { type: 'string', value: 'NAME', text: 'name of the zone (default)' },
   mode: { type: 'string', value: 'MODE', choices: ['zone', 'global'], text: 'what the control plane is (zone)' },
+  federated: { type: 'boolean', negatable: true, text: 'the zone is one of a global control plane (no)' },
   'system-namespace': { type: 'string', value: 'NAME', text: "the control plane's namespace (kuma-system)" },
   admission: { type: 'string', value: 'HOW', choices: ['enforce', 'trusted'], text: 'enforce: default and validate as an API server would; trusted: the objects come from one (enforce)' },
   missing: { type: 'string', value: 'HOW', choices: ['absent', 'unknown'], text: 'absent: what is not given does not exist; unknown: it may (absent)' },
@@ -42,6 +43,16 @@ export const COMMANDS = {
     summary: 'print the statuses that would be written',
     usage: '-f PATH…',
     options: { ...FILES, ...output(['table', 'yaml', 'json'], 'table, yaml or json (table)'), ...EVALUATION },
+  },
+  plan: {
+    summary: 'print what would be made, changed and removed, against what exists',
+    usage: '-f PATH… --observed PATH…',
+    options: {
+      ...FILES,
+      observed: { type: 'string', multiple: true, value: 'PATH', text: 'Kuma objects that exist, as PATH of -f; an empty file if there are none; may be given again' },
+      ...output(['text', 'json'], 'text or json (text)'),
+      ...EVALUATION,
+    },
   },
   explain: { summary: 'print what became of each rule, listener and backend', usage: '-f PATH… [KIND/NAME]', options: { ...FILES, ...EVALUATION } },
   codes: { summary: 'print the codes of all diagnostics, or explain one', usage: '[CODE]', options: output(['text', 'json'], 'text or json (text)') },
@@ -100,8 +111,8 @@ function takeOption(command, known, options, { name, rawName, value, inlineValue
 
 /** The `options` of a snapshot: those that were given, so that the module's own defaults hold for the others. */
 export function evaluationOptions(values) {
-  const { target, zone, mode, admission, missing, crds } = values;
-  const options = { target, zone, mode, admission, missing, crds, systemNamespace: values['system-namespace'] };
+  const { target, zone, mode, federated, admission, missing, crds } = values;
+  const options = { target, zone, mode, federated, admission, missing, crds, systemNamespace: values['system-namespace'] };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

@@ -1,6 +1,8 @@
 /** The command with the module that `make build` made, as users run it. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -43,6 +45,23 @@ test('each place that a diagnostic names, and each origin of a resource, is foun
   assert.match(stdout, /^HTTPRoute kuma-demo\/echo +routes\.yaml:4:9\n +parent Gateway kuma-demo\/edge .+\n +→ MeshHTTPRoute /m);
   assert.match(stdout, /^Gateway kuma-demo\/edge +gateway\.yaml:10:9\n/m);
   assert.doesNotMatch(stdout, /no diagnostic and no condition says why/);
+});
+
+test('a plan makes what is not there, and finds nothing to do where everything is', async () => {
+  const planned = await run('plan', ...FILES, '--observed', '../empty.yaml');
+  assert.match(planned.stdout, /^\+ create MeshGateway edge\.kuma-demo: Gateway `kuma-demo\/edge` asks for it\n/m);
+  assert.match(planned.stdout, /^3 to create, 0 to update, 0 to delete, 0 unchanged\n/m);
+  const directory = mkdtempSync(join(tmpdir(), 'plan-'));
+  try {
+    const observed = join(directory, 'observed.yaml');
+    writeFileSync(observed, (await run('translate', ...FILES)).stdout);
+    assert.match((await run('plan', ...FILES, '--observed', observed)).stdout, /^0 to create, 0 to update, 0 to delete, 3 unchanged\n/m);
+    const edited = readFileSync(observed, 'utf8').replace('port: 80', 'port: 81');
+    writeFileSync(observed, edited);
+    assert.match((await run('plan', ...FILES, '--observed', observed)).stdout, /^~ update MeshGateway .*\n {4}- spec\.conf\.listeners\[0\]\.port: 81.*\n {4}\+ spec\.conf\.listeners\[0\]\.port: 80/m);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test('what is no object is located, and the rest is translated', async () => {

@@ -1,4 +1,4 @@
-//! The answer: resources, statuses, diagnostics, provenance.
+//! The answer: resources, statuses, diagnostics, provenance, plan.
 
 use std::rc::Rc;
 
@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::diagnostic::Diagnostic;
 use crate::json::{Pointer, Text};
 use crate::kuma::Resource;
+use crate::plan::Step;
 use crate::status::StatusBody;
 
 use super::object_ref::ObjectRef;
@@ -33,6 +34,9 @@ pub struct Evaluation<'a> {
     pub diagnostics: Vec<Diagnostic<'a>>,
     /// Which input made which output, sorted by output.
     pub provenance: Vec<Provenance<'a>>,
+    /// What has to be done to what exists, in this order; absent where it is not known what exists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Vec<Step<'a>>>,
 }
 
 /// The whole status of one object.

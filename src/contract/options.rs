@@ -15,6 +15,8 @@ pub struct Options<'a> {
     pub system_namespace: Option<Text<'a>>,
     /// Whether the control plane is a zone's or the global one.
     pub mode: Mode,
+    /// Whether the zone is one of a global control plane.
+    pub federated: bool,
     /// Which kinds of Gateway API the cluster serves; absent: all of them.
     pub served: Option<Vec<Text<'a>>>,
     /// Which channel of Gateway API's CRDs applies.
@@ -137,6 +139,7 @@ impl<'a> Record<'a> for Options<'a> {
             "zone" => self.zone.fill(value),
             "systemNamespace" => self.system_namespace.fill(value),
             "mode" => self.mode.fill(value),
+            "federated" => self.federated.fill(value),
             "served" => self.served.fill(value),
             "crds" => self.crds.fill(value),
             "admission" => self.admission.fill(value),

@@ -19,8 +19,8 @@ pub const MAX_OBJECTS: usize = 1_000_000;
 pub struct Snapshot<'a> {
     /// The objects, in any order; `List`s are opened.
     pub resources: Vec<Document<'a>>,
-    /// Objects that exist now.
-    pub observed: Vec<Document<'a>>,
+    /// Objects that exist now, where that is known.
+    pub observed: Option<Vec<Document<'a>>>,
     /// The options.
     pub options: Options<'a>,
 }
@@ -74,7 +74,7 @@ impl<'a> Snapshot<'a> {
             parts.step();
             match key.as_str() {
                 "resources" => snapshot.resources = documents(raw, "/resources")?,
-                "observed" => snapshot.observed = documents(raw, "/observed")?,
+                "observed" => snapshot.observed = known(raw, "/observed")?,
                 "options" => {
                     let node = serde_json::from_str(raw)
                         .map_err(|error| Refusal::NotJson(error.to_string()))?;
@@ -104,7 +104,7 @@ impl<'a> Snapshot<'a> {
             seen.push(key);
             match key {
                 "\"resources\"" => snapshot.resources = quick_documents(&mut parts)?,
-                "\"observed\"" => snapshot.observed = quick_documents(&mut parts)?,
+                "\"observed\"" => snapshot.observed = Some(quick_documents(&mut parts)?),
                 "\"options\"" => {
                     let node = serde_json::from_str(parts.value()?).ok()?;
                     snapshot.options = Options::read(Some(node)).ok()?;
@@ -133,7 +133,7 @@ impl<'a> Snapshot<'a> {
         for (key, value) in members(&mut tree).map_err(refuse)? {
             let list = match key.as_str() {
                 "resources" => &mut snapshot.resources,
-                "observed" => &mut snapshot.observed,
+                "observed" => snapshot.observed.get_or_insert_default(),
                 "options" => {
                     snapshot.options = Options::read(Some(std::mem::take(value)))?;
                     continue;
@@ -171,6 +171,14 @@ fn list_at(text: &str) -> Option<String> {
     let line = 1 + spaces.matches('\n').count();
     rest.starts_with('[')
         .then(|| format!("line {line} column {column}"))
+}
+
+/// The documents of a list that may be left out.
+fn known<'a>(raw: &'a str, path: &str) -> Result<Option<Vec<Document<'a>>>, Refusal> {
+    if raw == "null" {
+        return Ok(None);
+    }
+    documents(raw, path).map(Some)
 }
 
 fn documents<'a>(raw: &'a str, path: &str) -> Result<Vec<Document<'a>>, Refusal> {

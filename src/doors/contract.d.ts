@@ -2,7 +2,7 @@
 export interface Snapshot {
   /** Kubernetes objects and `List`s of them, in any order. Kinds that are not known are left alone. */
   resources?: readonly KubernetesObject[] | null;
-  /** Objects that exist now: Kuma objects, and earlier versions of the resources. */
+  /** Objects that exist now: Kuma objects (or an empty list, if there are none) give a plan; earlier versions of the resources. */
   observed?: readonly KubernetesObject[] | null;
   options?: Options | null;
 }
@@ -25,6 +25,8 @@ export interface Options {
   systemNamespace?: string | null;
   /** The control plane's mode; `zone`. The global one translates nothing. */
   mode?: "zone" | "global";
+  /** Whether the zone is one of a global control plane, which takes policies from writers only with a label that says so; `false`. */
+  federated?: boolean;
   /** Which kinds of Gateway API the cluster serves; absent: all of them. */
   served?: readonly string[] | null;
   /** The channel of Gateway API's CRDs; `standard`. */
@@ -58,6 +60,28 @@ export interface Evaluation {
   diagnostics: Diagnostic[];
   /** Which input made which output. */
   provenance: Provenance[];
+  /** What has to be done to what exists, in this order; absent where `observed` does not tell what exists. */
+  plan?: Step[];
+}
+
+/** What is done to one object, and why. */
+export interface Step {
+  /** `replace`: removed and made anew, as the mesh changes. */
+  action: "create" | "update" | "replace" | "delete" | "unchanged";
+  object: ObjectRef;
+  reason: string;
+  /** The fields that an update changes; the bytes of Secrets are left out. */
+  changes?: Change[];
+}
+
+/** One field that changes. */
+export interface Change {
+  /** A JSON pointer into the object. */
+  path: string;
+  /** Absent where there is nothing. */
+  before?: unknown;
+  /** Absent where there will be nothing. */
+  after?: unknown;
 }
 
 /** A Kuma object that should exist. */

@@ -53,6 +53,25 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// A copy that borrows nothing.
+    #[must_use]
+    pub fn to_owned_text(&self) -> Node<'static> {
+        match self {
+            Node::Null => Node::Null,
+            Node::Bool(value) => Node::Bool(*value),
+            Node::Integer(value) => Node::Integer(*value),
+            Node::Float(value) => Node::Float(*value),
+            Node::String(text) => Node::String(Text::from(text.to_string())),
+            Node::Array(entries) => Node::Array(entries.iter().map(Node::to_owned_text).collect()),
+            Node::Object(members) => {
+                let owned = members.iter();
+                let owned =
+                    owned.map(|(key, value)| (Text::from(key.to_string()), value.to_owned_text()));
+                Node::Object(owned.collect())
+            }
+        }
+    }
+
     /// What the value is, as Kubernetes' error messages call it.
     #[must_use]
     pub fn type_name(&self) -> &'static str {

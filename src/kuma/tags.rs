@@ -14,6 +14,9 @@ pub const LISTENER_NAME: &str = "gateways.kuma.io/listener-name";
 pub const LISTENER_PORT: &str = "gateways.kuma.io/listener-port";
 /// Which Gateway API object a generated object belongs to.
 pub const OWNER: &str = "gateways.kuma.io/gateway.networking.k8s.io-owner";
+/// Where a policy comes from: a zone of a global control plane takes it from a writer only with this
+/// label (V3).
+pub const ORIGIN: &str = "kuma.io/origin";
 /// The name of a backend that cannot be resolved: requests for it are answered with 500.
 pub const UNRESOLVED_BACKEND: &str = "kuma.io/unresolved-backend";
 

@@ -69,7 +69,7 @@ impl Kind {
     }
 
     /// Its `apiVersion`, in the version that stands for all, and its name.
-    pub(super) fn spelled(self) -> (&'static str, &'static str) {
+    pub(crate) fn spelled(self) -> (&'static str, &'static str) {
         const GATEWAY: &str = "gateway.networking.k8s.io/v1";
         match self {
             Kind::GatewayClass => (GATEWAY, "GatewayClass"),

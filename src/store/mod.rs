@@ -7,11 +7,12 @@ mod objects;
 pub(crate) use kind::Kind;
 pub use objects::Objects;
 
+use crate::contract::ObjectRef;
 use crate::diagnostic::Finding;
 use crate::gateway_api::{
     Gateway, GatewayClass, HttpRoute, Namespace, ReferenceGrant, Secret, Service,
 };
-use crate::json::Text;
+use crate::json::{Node, Text};
 use crate::kuma::{
     ExternalService, Mesh, MeshBackend, MeshGatewayConfig, ObservedInstance, ObservedObject,
 };
@@ -51,6 +52,10 @@ pub struct Store<'a> {
     pub mesh_gateways: Objects<'a, ObservedObject<'a>>,
     /// MeshHTTPRoutes that exist now.
     pub mesh_http_routes: Objects<'a, ObservedObject<'a>>,
+    /// Secrets in the system namespace that exist now.
+    pub copies: Objects<'a, Secret<'a>>,
+    /// What this module makes, as it exists now; none where that is not known.
+    pub(crate) existing: Option<Vec<Existing<'a>>>,
     /// The versions of Gateway API's CRDs, where CRDs are in the snapshot.
     pub crd_versions: Vec<Text<'a>>,
     /// Objects that are in the snapshot but were refused or are there several times.
@@ -59,6 +64,25 @@ pub struct Store<'a> {
     pub(crate) unread_text: bool,
     /// What was found while reading.
     pub(crate) findings: Vec<Finding<'a>>,
+}
+
+/// An object of a kind that this module makes, as it exists now.
+#[derive(Debug)]
+pub(crate) struct Existing<'a> {
+    /// The kind.
+    pub(crate) kind: Kind,
+    /// Which object it is.
+    pub(crate) object: ObjectRef<'a>,
+    /// The whole object.
+    pub(crate) node: Node<'a>,
+}
+
+impl Existing<'_> {
+    /// What it is sorted by, as generated objects are.
+    pub(crate) fn order(&self) -> (&'static str, &str, &str) {
+        let (_, kind) = self.kind.spelled();
+        (kind, &self.object.namespace, &self.object.name)
+    }
 }
 
 impl Store<'_> {

@@ -287,13 +287,16 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
         let findings = &mut self.translation.findings;
         self.names.note_elsewhere(&name, &self.source, findings);
         let label = self.names.label("MeshHTTPRoute", &self.source, findings);
+        let options = self.context.options;
+        let mut labels =
+            SortedMap::from([(tags::OWNER, label), (tags::MESH, self.node.domain.clone())]);
+        if options.federated {
+            labels.insert(tags::ORIGIN, Text::from("zone"));
+        }
         let metadata = ObjectMeta {
             name,
-            namespace: self.context.options.system_namespace_text(),
-            labels: SortedMap::from([
-                (Text::from(tags::OWNER), label),
-                (Text::from(tags::MESH), self.node.domain.clone()),
-            ]),
+            namespace: options.system_namespace_text(),
+            labels,
             owner_references: Vec::new(),
         };
         let source = &self.source;

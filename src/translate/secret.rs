@@ -114,12 +114,14 @@ fn copy<'a>(
         at: Pointer::root(),
     };
     let copy_name = names.name(claim, &mut translation.findings);
+    let label = names.label("Secret", &secret, &mut translation.findings);
     // Without its content (a Secret that is only assumed to exist) there is nothing to copy yet.
     if let Some(pem) = wanted.pem {
+        // Kuma's own copies carry no owner label; by their names alone they may be anybody's (F45).
         let metadata = ObjectMeta {
             name: copy_name.clone(),
             namespace: Text::from(system_namespace.to_owned()),
-            labels: SortedMap::from([(Text::from(tags::MESH), mesh.clone())]),
+            labels: SortedMap::from([(tags::OWNER, label), (tags::MESH, mesh.clone())]),
             owner_references: Vec::new(),
         };
         let mut origins = vec![(Pointer::root(), Rc::new(secret), Pointer::root())];

@@ -11,13 +11,13 @@ use crate::gateway_api;
 use crate::json::{Node, Pointer, Text};
 use crate::order;
 
-use super::Store;
 use super::kind::Kind;
+use super::{Existing, Store};
 
 /// Reads all documents. One that cannot be read is a finding and harms no other.
 pub(crate) fn load<'a>(
     resources: Vec<Document<'a>>,
-    observed: Vec<Document<'a>>,
+    observed: Option<Vec<Document<'a>>>,
     options: &Options<'a>,
 ) -> Store<'a> {
     let mut loader = Loader {
@@ -33,7 +33,11 @@ pub(crate) fn load<'a>(
             false,
         );
     }
-    for (index, document) in observed.into_iter().enumerate() {
+    // A host that hands over an empty list says that nothing exists.
+    if observed.as_ref().is_some_and(Vec::is_empty) {
+        loader.store.existing = Some(Vec::new());
+    }
+    for (index, document) in observed.into_iter().flatten().enumerate() {
         loader.document(
             document,
             &Pointer::root().key("observed").index(index),
@@ -163,12 +167,18 @@ impl<'a> Loader<'_, 'a> {
             }
             return;
         };
-        if observed && !kind.is_output() {
+        if observed && !kind.is_output() && kind != Kind::Secret {
             return;
         }
         let Some(object) = self.identify(&node, api_version, &kind_name, kind, at) else {
             return;
         };
+        if observed {
+            self.exists(&node, kind, &object);
+        }
+        if observed && kind == Kind::Secret {
+            return;
+        }
         if kind.is_output() {
             let identity = [kind.spelled().1, &*object.namespace, &*object.name].join("\0");
             if observed && self.seen_outputs.contains(&identity) {
@@ -191,6 +201,24 @@ impl<'a> Loader<'_, 'a> {
         if let Err(problem) = self.typed(&mut node, kind, &object) {
             self.store.findings.push(problem.on(&object));
         }
+    }
+
+    /// Notes an object that exists, if it is one of those that this module makes.
+    fn exists(&mut self, node: &Node<'a>, kind: Kind, object: &ObjectRef<'a>) {
+        self.store.existing.get_or_insert_default();
+        if kind == Kind::Secret {
+            if *object.namespace != *self.options.system_namespace() {
+                return;
+            }
+            if let Err(problem) = self.copy(&mut node.clone(), object) {
+                self.store.findings.push(problem.on(object));
+            }
+        }
+        self.store.existing.get_or_insert_default().push(Existing {
+            kind,
+            object: object.clone(),
+            node: node.clone(),
+        });
     }
 
     /// An object that is not translated, but has a schema.
@@ -297,6 +325,8 @@ impl<'a> Loader<'_, 'a> {
     /// Takes out the objects of which there are several.
     fn settle(&mut self) {
         let store = &mut self.store;
+        // Of what exists the plan looks at each by itself.
+        store.copies.settle();
         let repeated = [
             (Kind::GatewayClass, store.classes.settle()),
             (Kind::Gateway, store.gateways.settle()),

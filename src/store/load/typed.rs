@@ -15,6 +15,15 @@ use crate::store::objects::Objects;
 use super::Loader;
 
 impl<'a> Loader<'_, 'a> {
+    /// A Secret in the system namespace that exists now.
+    pub(super) fn copy(
+        &mut self,
+        node: &mut Node<'a>,
+        object: &ObjectRef<'a>,
+    ) -> Result<(), Problem<'a>> {
+        keep(&mut self.store.copies, node, object)
+    }
+
     pub(super) fn typed(
         &mut self,
         node: &mut Node<'a>,

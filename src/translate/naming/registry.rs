@@ -139,6 +139,7 @@ impl<'c, 'a> Registry<'c, 'a> {
                 .store
                 .secrets
                 .get(self.system_namespace, name)
+                .or_else(|| self.store.copies.get(self.system_namespace, name))
                 .is_some_and(|secret| {
                     // The mesh of a Secret of Kuma's cannot be changed (V25).
                     let mesh = secret.metadata.label(tags::MESH).map(Text::as_str);
