@@ -58,7 +58,7 @@ fn is_printable(c: char) -> bool {
         ))
 }
 
-/// A float as `%v` and `json.Marshal` write it: without an exponent up to 1e21.
+/// A float as `json.Marshal` writes it: without an exponent up to 1e21.
 fn float(number: f64) -> String {
     let text = serde_json::to_string(&number).unwrap_or_default();
     let Some((digits, power)) = text.split_once('e') else {
@@ -75,10 +75,36 @@ fn float(number: f64) -> String {
     }
 }
 
+/// A float as `%v` writes it: with an exponent from a million on.
+pub(super) fn number(number: f64) -> String {
+    let text = serde_json::to_string(&number).unwrap_or_default();
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, digits) = match digits.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", digits),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let digits = format!("{whole}{fraction}");
+    let from_first = digits.trim_start_matches('0');
+    let zeros = digits.len() - from_first.len();
+    let power = power.parse().unwrap_or(0) + whole.len() as i32 - zeros as i32 - 1;
+    let significant = from_first.trim_end_matches('0');
+    let Some((first, rest)) = significant.split_at_checked(1) else {
+        return format!("{sign}0");
+    };
+    if (-4..6).contains(&power) {
+        return float(number);
+    }
+    let point = if rest.is_empty() { "" } else { "." };
+    let way = if power < 0 { '-' } else { '+' };
+    format!("{sign}{first}{point}{rest}e{way}{:02}", power.abs())
+}
+
 /// A value as the text of an error shows it.
 pub(super) fn shown(node: &Node<'_>) -> String {
     match node {
         Node::String(text) => quoted(text),
+        Node::Float(value) => number(*value),
         _ => {
             let mut out = String::new();
             json(node, &mut out);
@@ -156,6 +182,17 @@ mod tests {
             quoted("a\"\\\u{1}\né\u{a0}\u{200b}"),
             r#""a\"\\\x01\né\u00a0\u200b""#
         );
+        for (value, text) in [
+            (9_223_372_036_854_775_808.0, "9.223372036854776e+18"),
+            (1e6, "1e+06"),
+            (65_535.0, "65535"),
+            (1e-7, "1e-07"),
+            (0.000_15, "0.00015"),
+            (-1.5, "-1.5"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(number(value), text);
+        }
         let node: Node<'_> = serde_json::from_str(
             r#"{"b":[1,1.5,1e30,12345678901234567890123,2e20,true,null],"a":"<&>"}"#,
         )

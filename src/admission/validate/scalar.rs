@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::admission::place::Place;
 use crate::admission::schema::{Schema, Type};
-use crate::admission::words::{quoted, shown};
+use crate::admission::words::{self, quoted, shown};
 use crate::diagnostic::Code;
 use crate::json::Node;
 
@@ -68,12 +68,16 @@ impl<'t> Validator<'t> {
             }
         }
         let bounds = schema.number;
+        let bound = |bound: f64| match node {
+            Node::Float(_) => words::number(bound),
+            _ => bound.to_string(),
+        };
         if let Some(most) = bounds.most.filter(|most| value > *most) {
             self.invalid(
                 Code::SchemaRange,
                 place,
                 &shown(node),
-                format_args!("should be less than or equal to {most}"),
+                format_args!("should be less than or equal to {}", bound(most)),
             );
         }
         if let Some(least) = bounds.least.filter(|least| value < *least) {
@@ -81,7 +85,7 @@ impl<'t> Validator<'t> {
                 Code::SchemaRange,
                 place,
                 &shown(node),
-                format_args!("should be greater than or equal to {least}"),
+                format_args!("should be greater than or equal to {}", bound(least)),
             );
         }
     }
