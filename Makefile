@@ -89,7 +89,7 @@ schemas: ## rewrite the schema tables from the CRDs
 	$(CARGO_TOOL) schemas -- $(CRDS)
 
 .PHONY: bench
-bench: build ## speed, memory and sizes beside their goals
+bench: build setup-gateway-api ## speed, memory and sizes beside their goals
 	@node js-harness/bench/bench.mjs
 
 .PHONY: size

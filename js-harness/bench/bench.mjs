@@ -1,6 +1,8 @@
 // Speed, memory and sizes, each figure beside its goal. Ratios from one process, because absolute
 // times say more about the machine than about the module. Says, never fails.
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 import { snapshot } from './snapshot.mjs';
@@ -55,8 +57,34 @@ function input(count, admission) {
 const rows = [];
 const row = (what, figure, goal, unit = '') => {
   const met = goal === undefined ? '' : figure <= goal ? 'met' : 'MISSED';
-  rows.push([what, `${figure < 100 ? figure.toFixed(2) : figure.toFixed(0)}${unit}`, goal === undefined ? '' : `≤ ${goal}${unit}`, met]);
+  rows.push([what, shown(figure, unit), goal === undefined ? '' : `≤ ${goal}${unit}`, met]);
 };
+const shown = (figure, unit = '') => `${figure < 100 ? figure.toFixed(2) : figure.toFixed(0)}${unit}`;
+
+/** The text of a snapshot of HTTPRoutes and nothing else. */
+function routes(count, admission) {
+  const all = snapshot(count, { admission });
+  return JSON.stringify({ ...all, resources: all.resources.filter(({ kind }) => kind === 'HTTPRoute') });
+}
+
+/**
+ * How many times longer the API server's own library takes for the same routes than the module in
+ * wazero takes for all that it does with them; nothing where there is no Go to ask.
+ */
+function besideLibrary(text) {
+  const path = (at) => fileURLToPath(new URL(at, root));
+  mkdirSync(path('target/bench'), { recursive: true });
+  writeFileSync(path('target/bench/routes.json'), text);
+  try {
+    const args = ['run', '.', path('pkg/kuma_gapi.wasm'), path('target/bench/routes.json')];
+    const said = execFileSync('go', args, { cwd: path('go-harness/bench/admission'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    console.log(said.trim());
+    return Number(/: ([0-9.]+) /.exec(said)[1]);
+  } catch (error) {
+    console.log(`not measured beside the API server's library: ${error.message}`);
+    return undefined;
+  }
+}
 
 const files = { plain: read('pkg/kuma_gapi.wasm'), js: read('pkg/bundler/kuma_gapi_bg.wasm') };
 
@@ -85,6 +113,17 @@ for (const [admission, goal] of [['trusted', 2], ['enforce', 3]]) {
   row(`  evaluateJson, one of 10,000 routes, ${admission}`, (evaluatedLarge / large.count) * 1000, undefined, ' µs');
   const [objects] = times([() => web.evaluate(JSON.parse(large.text))], 3);
   row(`  evaluate(object) / JSON, ${admission}, 10,000 routes`, objects / jsonLarge);
+}
+
+const [enforced, trusted] = ['enforce', 'trusted'].map((admission) => routes(1_000, admission));
+const [withAdmission, without, json] = times(
+  [() => web.evaluateJson(enforced), () => web.evaluateJson(trusted), () => JSON.stringify(JSON.parse(enforced))],
+  5 * ROUNDS,
+);
+row('admission alone / JSON, 1,000 HTTPRoutes', (withAdmission - without) / json, 3);
+const library = besideLibrary(enforced);
+if (library !== undefined) {
+  rows.push(["API server's library / module in wazero", shown(library), '≥ 3', library >= 3 ? 'met' : 'MISSED']);
 }
 
 row('Go build, raw', files.plain.length / 1000, 400, ' KB');
