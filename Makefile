@@ -80,6 +80,10 @@ admission-live: setup-apiserver setup-gateway-api ## compare with a real API ser
 admission-examples: setup-apiserver setup-gateway-api ## the same for Gateway API's own examples, valid and not
 	@scripts/admission-live -examples
 
+.PHONY: traffic
+traffic: ## compare the data plane's model with recorded requests: make traffic ORACLE=DIR
+	@$(CARGO_TOOL) traffic -- $(if $(filter file,$(origin ORACLE)),tests/traffic,$(ORACLE))
+
 .PHONY: codes
 codes: ## rewrite docs/codes.md from the catalogue
 	$(CARGO_TOOL) codes

@@ -16,6 +16,7 @@ pub mod kuma;
 mod order;
 pub mod plan;
 pub mod resolve;
+pub mod simulate;
 pub mod status;
 mod store;
 pub mod translate;

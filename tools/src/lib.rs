@@ -10,6 +10,7 @@ pub mod golden;
 pub mod module;
 pub mod paths;
 pub mod snapshot;
+pub mod traffic;
 pub mod yaml;
 
 /// Whatever can go wrong in a tool; it ends as one line on stderr.
