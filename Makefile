@@ -14,8 +14,9 @@ CARGO_TOOL := cargo run --quiet -p kuma-gapi-tools --bin
 ORACLE ?= tests/recorded
 # Recorded answers of a real API server, for `make admission`.
 CASES ?= tests/cases/admission.jsonl
-# Where the CRDs lie, for `make schemas`.
-CRDS ?= ../shared/crds
+# The releases of Gateway API, and Kuma's CRDs, for `make schemas`.
+GATEWAY_API ?= 1.7.0 1.6.3
+KUMA_CRDS ?= ../shared/crds/kuma-2.14.3.json
 
 MODULE_SOURCES := Cargo.toml $(wildcard Cargo.lock) $(shell find src -type f)
 COMMAND_SOURCES := LICENSE $(shell find js-harness/bin js-harness/src -type f)
@@ -89,8 +90,8 @@ codes: ## rewrite docs/codes.md from the catalogue
 	$(CARGO_TOOL) codes
 
 .PHONY: schemas
-schemas: ## rewrite the schema tables from the CRDs
-	$(CARGO_TOOL) schemas -- $(CRDS)
+schemas: ## rewrite the schema tables: make schemas GATEWAY_API="1.7.0 1.6.3"
+	@scripts/schemas $(KUMA_CRDS) $(GATEWAY_API)
 
 .PHONY: bench
 bench: build setup-gateway-api ## speed, memory and sizes beside their goals

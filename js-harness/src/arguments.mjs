@@ -22,6 +22,7 @@ const EVALUATION = {
   admission: { type: 'string', value: 'HOW', choices: ['enforce', 'trusted'], text: 'enforce: default and validate as an API server would; trusted: the objects come from one (enforce)' },
   missing: { type: 'string', value: 'HOW', choices: ['absent', 'unknown'], text: 'absent: what is not given does not exist; unknown: it may (absent)' },
   crds: { type: 'string', value: 'CHANNEL', choices: ['standard', 'experimental'], text: 'the Gateway API CRDs of the cluster (standard)' },
+  'gateway-api': { type: 'string', value: 'VERSION', text: 'the release of Gateway API that they are of (the newest that is known)' },
 };
 const HELP = { help: { type: 'boolean', short: 'h', text: 'this text' } };
 const output = (choices, text) => ({ output: { type: 'string', short: 'o', value: 'FORMAT', choices, text } });
@@ -112,7 +113,7 @@ function takeOption(command, known, options, { name, rawName, value, inlineValue
 /** The `options` of a snapshot: those that were given, so that the module's own defaults hold for the others. */
 export function evaluationOptions(values) {
   const { target, zone, mode, federated, admission, missing, crds } = values;
-  const options = { target, zone, mode, federated, admission, missing, crds, systemNamespace: values['system-namespace'] };
+  const options = { target, zone, mode, federated, admission, missing, crds, systemNamespace: values['system-namespace'], gatewayApi: values['gateway-api'] };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

@@ -23,6 +23,8 @@ pub struct Id<'i> {
     pub kind: &'i str,
     /// Whose CRDs an API server would have.
     pub channel: Channel,
+    /// The release of Gateway API that they are of, one of [`releases`]. None: the newest.
+    pub release: Option<&'i str>,
     /// The object is being created: its status is not its author's. Otherwise a status is kept.
     pub creates: bool,
     /// The object that is there now, as an API server stored it.
@@ -70,6 +72,12 @@ impl Admitted<'_> {
     }
 }
 
+/// The releases of Gateway API whose CRDs are known, as `1.7.0`; the newest first.
+#[must_use]
+pub fn releases() -> &'static [&'static str] {
+    Tables::get().releases()
+}
+
 /// Brings an object into the form in which an API server stores it, and checks it.
 ///
 /// Of keys that are written twice the last one stays; of kinds with a schema (Gateway API's and
@@ -77,7 +85,7 @@ impl Admitted<'_> {
 pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
     let tables = Tables::get();
     let mut walker = Walker::new(tables, id);
-    let root = tables.root(id.api_version, id.kind, id.channel);
+    let root = tables.root(id.api_version, id.kind, id.channel, id.release);
     let Some((root, schema)) = root.and_then(|root| Some((root, tables.schema(root.schema)?)))
     else {
         walker.free(object, &Place::ROOT);

@@ -1,7 +1,7 @@
 //! What an API server does with an object before it stores it: the CRDs' schemas as data, one walker
 //! that prunes and defaults, and one that checks. Knows JSON only.
 //!
-//! `tables.txt` is made from the CRDs by `cargo run -p kuma-gapi-tools --bin schemas`; no default
+//! `tables.txt` is made from the CRDs by `make schemas`, of as many releases as wanted; no default
 //! and no rule of a CRD is written in Rust.
 
 mod admit;
@@ -17,5 +17,5 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use admit::{Admitted, Id, MAX_PROBLEMS, admit};
+pub use admit::{Admitted, Id, MAX_PROBLEMS, admit, releases};
 pub use validate::Cause;

@@ -298,7 +298,12 @@ impl<'w, 'a> Walker<'w, 'a> {
         }
         let mut at = self
             .tables
-            .root(self.id.api_version, self.id.kind, Channel::Experimental)
+            .root(
+                self.id.api_version,
+                self.id.kind,
+                Channel::Experimental,
+                self.id.release,
+            )
             .and_then(|root| self.tables.schema(root.schema));
         for segment in place.segments() {
             at = at.and_then(|schema| match segment {

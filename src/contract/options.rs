@@ -21,6 +21,8 @@ pub struct Options<'a> {
     pub served: Option<Vec<Text<'a>>>,
     /// Which channel of Gateway API's CRDs applies.
     pub crds: Channel,
+    /// The release of Gateway API whose CRDs apply, as `1.7.0`; absent: the newest that is known.
+    pub gateway_api: Option<Text<'a>>,
     /// Whether objects are defaulted here or come from an API server.
     pub admission: Admission,
     /// What it means that an object is not in the snapshot.
@@ -79,7 +81,8 @@ impl<'a> Options<'a> {
     /// Reads the member `options` of a snapshot.
     ///
     /// # Errors
-    /// An unknown option or value, or an empty zone or system namespace (F25).
+    /// An unknown option or value, an unknown release of Gateway API, or an empty zone or system
+    /// namespace (F25).
     pub fn read(node: Option<Node<'a>>) -> Result<Self, Refusal> {
         let options = match node {
             None | Some(Node::Null) => Options::default(),
@@ -102,6 +105,15 @@ impl<'a> Options<'a> {
                         path.trim_start_matches("/options/")
                     ),
                     path: path.to_owned(),
+                });
+            }
+        }
+        if let Some(release) = options.gateway_api.as_deref() {
+            let known = crate::admission::releases();
+            if !known.contains(&release) {
+                return Err(Refusal::InvalidOption {
+                    message: unknown_word(release, known).message,
+                    path: "/options/gatewayApi".to_owned(),
                 });
             }
         }
@@ -142,6 +154,7 @@ impl<'a> Record<'a> for Options<'a> {
             "federated" => self.federated.fill(value),
             "served" => self.served.fill(value),
             "crds" => self.crds.fill(value),
+            "gatewayApi" => self.gateway_api.fill(value),
             "admission" => self.admission.fill(value),
             "missing" => self.missing.fill(value),
             _ => {

@@ -69,7 +69,7 @@ impl Refusal {
                 "a snapshot is an object with `resources`, and optionally `observed` and `options`"
             }
             Refusal::InvalidOption { .. } => {
-                "the options are target, zone, systemNamespace, mode, federated, served, crds, admission and missing"
+                "the options are target, zone, systemNamespace, mode, federated, served, crds, gatewayApi, admission and missing"
             }
             Refusal::TooLarge { .. } | Refusal::TooManyObjects { .. } => {
                 "leave out the objects that are not Gateway API's, Kuma's, Services, Namespaces or Secrets"

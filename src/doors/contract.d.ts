@@ -31,6 +31,8 @@ export interface Options {
   served?: readonly string[] | null;
   /** The channel of Gateway API's CRDs; `standard`. */
   crds?: "standard" | "experimental";
+  /** The release of Gateway API whose CRDs apply, as `1.7.0`; absent: the newest that is known. */
+  gatewayApi?: string | null;
   /** `enforce` (the default): default and validate as an API server would; `trusted`: one has. */
   admission?: "enforce" | "trusted";
   /** What it means that an object is not in the snapshot; `absent`. */

@@ -17,6 +17,9 @@ pub struct Case {
     pub name: String,
     /// Which CRDs were installed.
     pub channel: String,
+    /// The release of Gateway API whose CRDs they were; the newest if it is not told.
+    #[serde(default, rename = "gatewayApi")]
+    pub gateway_api: Option<String>,
     /// What was sent, as it was written: a key may stand twice.
     pub object: Box<RawValue>,
     /// What came back.
@@ -127,6 +130,7 @@ fn one(case: &Case, tally: &mut Tally) -> Result<String, Failure> {
             api_version,
             kind,
             channel,
+            release: case.gateway_api.as_deref(),
             creates: true,
             old: None,
         },

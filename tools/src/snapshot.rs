@@ -52,6 +52,7 @@ pub fn unvalidated(documents: &[Value]) -> Result<(Vec<Value>, Vec<Value>), Fail
             api_version: text_at(document, "/apiVersion"),
             kind: kind(document),
             channel: Channel::Standard,
+            release: None,
             creates: false,
             old: None,
         };

@@ -277,6 +277,8 @@ impl Rule {
 /// A kind.
 #[derive(Debug, Default)]
 pub(in crate::admission) struct Root {
+    /// The release of Gateway API whose CRD this is. None: it is there with any.
+    release: Option<&'static str>,
     /// None: whatever the channel.
     channel: Option<Channel>,
     group: &'static str,
@@ -293,6 +295,8 @@ pub(in crate::admission) struct Root {
 /// All schemas.
 #[derive(Debug, Default)]
 pub(in crate::admission) struct Tables {
+    /// Of Gateway API, the newest first.
+    releases: Vec<&'static str>,
     roots: Vec<Root>,
     schemas: Vec<Schema>,
     patterns: Vec<Pattern>,
@@ -307,18 +311,27 @@ impl Tables {
         TABLES.get_or_init(|| Tables::read(TEXT).unwrap_or_default())
     }
 
-    /// A kind in one version. Of a version that is not served the first served one stands in.
+    /// The releases of Gateway API, the newest first.
+    pub(in crate::admission) fn releases(&self) -> &[&'static str] {
+        &self.releases
+    }
+
+    /// A kind in one version. Of a version that is not served the first served one stands in; without
+    /// a release of Gateway API the newest counts.
     pub(in crate::admission) fn root(
         &self,
         api_version: &str,
         kind: &str,
         channel: Channel,
+        release: Option<&str>,
     ) -> Option<&Root> {
+        let release = release.or_else(|| self.releases.first().copied());
         let (group, version) = api_version.split_once('/')?;
         let mut of_kind = self.roots.iter().filter(|root| {
             root.kind == kind
                 && root.group == group
                 && root.channel.is_none_or(|only| only == channel)
+                && (root.release.is_none() || root.release == release)
         });
         let first = of_kind.clone().next();
         of_kind
@@ -362,11 +375,15 @@ impl Tables {
             let schema = read_schema(line, &names, &tables.schemas)?;
             tables.schemas.push(schema);
         }
-        let mut group = "";
+        let (mut release, mut group) = (None, "");
         for line in sections.next()?.lines() {
-            match line.strip_prefix('=') {
-                Some(name) => group = name,
-                None => tables.roots.push(read_root(line, group)?),
+            match line.split_at_checked(1)? {
+                ("#", version) => {
+                    release = Some(version);
+                    tables.releases.push(version);
+                }
+                ("=", name) => group = name,
+                _ => tables.roots.push(read_root(line, release, group)?),
             }
         }
         Some(tables)

@@ -27,7 +27,11 @@ pub(super) fn read_rule(line: &'static str) -> Option<Rule> {
     Some(rule)
 }
 
-pub(super) fn read_root(line: &'static str, group: &'static str) -> Option<Root> {
+pub(super) fn read_root(
+    line: &'static str,
+    release: Option<&'static str>,
+    group: &'static str,
+) -> Option<Root> {
     let mut words = line.split(' ');
     let (channel, kind) = words.next()?.split_at_checked(1)?;
     let versions = words.next()?.split(',').collect();
@@ -37,6 +41,7 @@ pub(super) fn read_root(line: &'static str, group: &'static str) -> Option<Root>
             "e" => Some(Channel::Experimental),
             _ => None,
         },
+        release,
         group,
         kind,
         versions,

@@ -241,6 +241,7 @@ impl<'a> Loader<'_, 'a> {
             api_version,
             kind,
             channel: self.options.crds,
+            release: self.options.gateway_api.as_deref(),
             creates: false,
             old: None,
         };

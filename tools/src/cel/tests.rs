@@ -113,6 +113,10 @@ fn what_cannot_be_done_is_refused_by_name() {
             "the format `uri` is not supported",
         ),
         (
+            "format.uri().validate(self) == null",
+            "the format `uri` is not supported",
+        ),
+        (
             "format.dns1123Label().validate(self).value()",
             "of a format only `.validate(text).hasValue()` is supported",
         ),

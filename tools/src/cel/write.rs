@@ -95,8 +95,16 @@ impl<'r> Writer<'r> {
             Expression::Not(of) => format!("!{}", self.text(of)?),
             Expression::Negate(of) => format!("_{}", self.text(of)?),
             Expression::Binary(operator, left, right) => {
-                let (left, left_schema) = self.expression(left)?;
-                let (right, right_schema) = self.expression(right)?;
+                let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
+                let (left_text, left_schema) = match is_equality {
+                    true => self.compared(left, right)?,
+                    false => self.expression(left)?,
+                };
+                let (right, right_schema) = match is_equality {
+                    true => self.compared(right, left)?,
+                    false => self.expression(right)?,
+                };
+                let left = left_text;
                 match operator {
                     Operator::Equal | Operator::NotEqual => {
                         compares(left_schema)?;
@@ -234,6 +242,27 @@ impl<'r> Writer<'r> {
         name: &str,
         arguments: &[Expression],
     ) -> Result<Option<String>, Failure> {
+        match self.validated(target)? {
+            Some(_) if name != "hasValue" || !arguments.is_empty() => {
+                Err("of a format only `.validate(text).hasValue()` is supported".into())
+            }
+            validated => Ok(validated),
+        }
+    }
+
+    /// An operand of `==` and `!=`. An optional value, which `format.NAME().validate(text)` is, equals no
+    /// null, and neither does whether it has a value: that stands in for it.
+    fn compared(&mut self, of: &Expression, other: &Expression) -> Written<'r> {
+        if *other == Expression::Null
+            && let Some(text) = self.validated(of)?
+        {
+            return Ok((text, None));
+        }
+        self.expression(of)
+    }
+
+    /// `format.NAME().validate(text)`, as whether it has a value.
+    fn validated(&mut self, target: &Expression) -> Result<Option<String>, Failure> {
         let Expression::Call {
             target: Some(inner),
             name: validate,
@@ -253,9 +282,8 @@ impl<'r> Writer<'r> {
         if **format != Expression::Name("format".to_owned()) || validate != "validate" {
             return Ok(None);
         }
-        let ("hasValue", [], [], [text]) = (name, arguments, none.as_slice(), texts.as_slice())
-        else {
-            return Err("of a format only `.validate(text).hasValue()` is supported".into());
+        let ([], [text]) = (none.as_slice(), texts.as_slice()) else {
+            return Ok(None);
         };
         let (_, letters) = FORMATS
             .iter()

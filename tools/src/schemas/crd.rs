@@ -1,0 +1,82 @@
+//! CRDs, as Gateway API publishes them or as the short form that Kuma's are kept in.
+
+use serde_json::Value;
+
+use crate::Failure;
+
+/// What the tables need of a CRD.
+#[derive(Debug)]
+pub(super) struct Crd {
+    pub(super) group: String,
+    pub(super) kind: String,
+    /// Its objects live in no namespace.
+    pub(super) cluster: bool,
+    /// The served versions, each with its schema, in the order of the CRD.
+    pub(super) served: Vec<(String, Value)>,
+}
+
+impl Crd {
+    pub(super) fn read(crd: &Value) -> Result<Crd, Failure> {
+        let spec = crd.get("spec").unwrap_or(crd);
+        let text = |pointer: &str| spec.pointer(pointer).and_then(Value::as_str);
+        let kind = text("/names/kind").ok_or("a CRD without a kind")?;
+        let fail = |what: &str| Failure::from(format!("{kind}: {what}"));
+        let versions = spec.get("versions").and_then(Value::as_array);
+        let mut served = Vec::new();
+        for version in versions.ok_or_else(|| fail("no versions"))? {
+            if version.get("served") != Some(&Value::Bool(true)) {
+                continue;
+            }
+            let name = version.get("name").and_then(Value::as_str);
+            let schema = version
+                .get("schema")
+                .map(|schema| schema.get("openAPIV3Schema").unwrap_or(schema));
+            served.push((
+                name.ok_or_else(|| fail("a version without a name"))?
+                    .to_owned(),
+                schema
+                    .ok_or_else(|| fail("a version without a schema"))?
+                    .clone(),
+            ));
+        }
+        Ok(Crd {
+            group: text("/group").ok_or_else(|| fail("no group"))?.to_owned(),
+            kind: kind.to_owned(),
+            cluster: text("/scope") == Some("Cluster"),
+            served,
+        })
+    }
+}
+
+/// Where our meaning of an object differs from its CRD; gives what an API server writes as the
+/// status of a new object.
+pub(super) fn prepare(root: &mut Value) -> Value {
+    // What is in `metadata` is not the CRD's: the API server reads it by itself.
+    if let Some(metadata) = root
+        .pointer_mut("/properties/metadata")
+        .and_then(Value::as_object_mut)
+    {
+        metadata.insert(
+            "x-kubernetes-preserve-unknown-fields".to_owned(),
+            true.into(),
+        );
+    }
+    // An API server gives an object that no controller has seen the conditions Unknown/Pending.
+    // Here `status` is what was there before, read to keep its transition times and what others
+    // wrote, and an object that comes from a file has none: what was never written must stay
+    // absent, or those conditions would come out as a status of 1970. The defaults further down
+    // only complete entries that somebody did write (`parents[].parentRef.group`), so they stay.
+    let Some(status) = root
+        .pointer_mut("/properties/status")
+        .and_then(Value::as_object_mut)
+    else {
+        return Value::Null;
+    };
+    let default = status.remove("default").unwrap_or_default();
+    if let Some(properties) = status.get_mut("properties").and_then(Value::as_object_mut) {
+        for property in properties.values_mut().filter_map(Value::as_object_mut) {
+            property.remove("default");
+        }
+    }
+    default
+}
