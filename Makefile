@@ -32,11 +32,14 @@ run: build ## translate the examples
 	@scripts/run
 
 .PHONY: build
-build: pkg/kuma_gapi.wasm pkg/node/kuma_gapi.js pkg/cli ## build pkg/: the plain module and the npm package
+build: pkg/kuma_gapi.wasm go-harness/policy/module/kuma_gapi.wasm pkg/node/kuma_gapi.js pkg/cli ## build pkg/: the plain module and the npm package
 	@scripts/size
 
 pkg/kuma_gapi.wasm: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-npm
 	scripts/build plain
+
+go-harness/policy/module/kuma_gapi.wasm: pkg/kuma_gapi.wasm
+	cp $< $@
 
 # The three entries are made together; the one for Node stands for them.
 pkg/node/kuma_gapi.js: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-wasm-bindgen setup-npm pkg/kuma_gapi.wasm
@@ -96,6 +99,7 @@ schemas: ## rewrite the schema tables: make schemas GATEWAY_API="1.7.0 1.6.3"
 .PHONY: bench
 bench: build setup-gateway-api ## speed, memory and sizes beside their goals
 	@node js-harness/bench/bench.mjs
+	@cd go-harness && go test -run '^$$' -bench . -cpu 1,2 ./policy
 
 .PHONY: size
 size: build ## sizes beside their goals
@@ -109,7 +113,7 @@ $(SETUP): setup-%:
 
 .PHONY: clean
 clean: ## remove what was built; the tools in .tools/ stay
-	rm -rf target pkg/bundler pkg/node pkg/web pkg/cli pkg/kuma_gapi.wasm pkg/LICENSE
+	rm -rf target pkg/bundler pkg/node pkg/web pkg/cli pkg/kuma_gapi.wasm pkg/LICENSE go-harness/policy/module/kuma_gapi.wasm
 
 .PHONY: help
 help: ## this list

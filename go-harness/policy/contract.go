@@ -1,0 +1,169 @@
+package policy
+
+import "encoding/json"
+
+// The contract, as pkg/contract.schema.json has it; a test holds the two against each other.
+
+// Snapshot is everything that an evaluation depends on.
+type Snapshot struct {
+	// Resources are Kubernetes objects and Lists, in any order: whatever is marshaled into an object, as maps,
+	// unstructured objects or json.RawMessage.
+	Resources []any `json:"resources"`
+	// Observed are the objects that exist now. nil: it is not known; empty: there are none, and the answer has
+	// a plan that makes everything.
+	Observed *[]any  `json:"observed,omitempty"`
+	Options  Choices `json:"options,omitzero"`
+}
+
+// Choices are the options of an evaluation; each has a default.
+type Choices struct {
+	Target          string   `json:"target,omitempty"`
+	Zone            string   `json:"zone,omitempty"`
+	SystemNamespace string   `json:"systemNamespace,omitempty"`
+	Mode            string   `json:"mode,omitempty"`
+	Federated       bool     `json:"federated,omitempty"`
+	Served          []string `json:"served,omitzero"`
+	CRDs            string   `json:"crds,omitempty"`
+	Admission       string   `json:"admission,omitempty"`
+	Missing         string   `json:"missing,omitempty"`
+}
+
+// Evaluation is what becomes of a snapshot.
+type Evaluation struct {
+	// Resources should exist, sorted by kind, namespace and name.
+	Resources []Resource `json:"resources"`
+	// Statuses are to be written back.
+	Statuses []Status `json:"statuses"`
+	// Diagnostics are what authors should know.
+	Diagnostics []Diagnostic `json:"diagnostics"`
+	// Provenance says which input made which output.
+	Provenance []Provenance `json:"provenance"`
+	// Plan has the steps from what exists to what should, in order; nil where it is not known what exists.
+	Plan []Step `json:"plan,omitzero"`
+}
+
+// Resource is a Kuma object that should exist.
+type Resource struct {
+	APIVersion string     `json:"apiVersion"`
+	Kind       string     `json:"kind"`
+	Mesh       string     `json:"mesh,omitempty"`
+	Metadata   ObjectMeta `json:"metadata"`
+	// Spec is Kuma's own; the type of the kind in Kuma reads it.
+	Spec json.RawMessage `json:"spec,omitzero"`
+	// Type and Data are those of a Secret; Data is in base64.
+	Type string            `json:"type,omitempty"`
+	Data map[string]string `json:"data,omitempty"`
+}
+
+// ObjectMeta is the metadata of a generated object.
+type ObjectMeta struct {
+	Name            string            `json:"name"`
+	Namespace       string            `json:"namespace,omitempty"`
+	Labels          map[string]string `json:"labels,omitempty"`
+	OwnerReferences []OwnerReference  `json:"ownerReferences,omitempty"`
+}
+
+// OwnerReference is an owner of a generated object.
+type OwnerReference struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	Name       string `json:"name"`
+	// UID is empty where the owner in the snapshot has none.
+	UID                string `json:"uid,omitempty"`
+	Controller         bool   `json:"controller"`
+	BlockOwnerDeletion bool   `json:"blockOwnerDeletion"`
+}
+
+// Status is the whole status of one object, merged onto what other controllers wrote. There is no clock in the
+// module: the host fills in `lastTransitionTime` of conditions that have none.
+type Status struct {
+	ObjectRef
+	Status json.RawMessage `json:"status"`
+	// Finalizers are those that the object should have; nil where that is not for Kuma to say.
+	Finalizers []string `json:"finalizers,omitzero"`
+}
+
+// ObjectRef names one object of the snapshot.
+type ObjectRef struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	// Namespace is empty for objects of the whole cluster.
+	Namespace string `json:"namespace,omitempty"`
+	Name      string `json:"name"`
+}
+
+// Severities of diagnostics.
+const (
+	SeverityError   = "error"
+	SeverityWarning = "warning"
+	SeverityInfo    = "info"
+)
+
+// Diagnostic is one thing that the author should know.
+type Diagnostic struct {
+	// Code is stable; the catalogue explains it.
+	Code     string `json:"code"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	// Help says what to do about it.
+	Help string `json:"help"`
+	// Docs is the address of the code's explanation.
+	Docs string `json:"docs"`
+	// Object is nil where none could be made out; Path is then into the snapshot.
+	Object *ObjectRef `json:"object,omitempty"`
+	// Path is a JSON pointer into the object.
+	Path string `json:"path"`
+	// Related are other places that have to do with it.
+	Related []Related `json:"related"`
+}
+
+// Related is another place that has to do with a diagnostic.
+type Related struct {
+	Object  ObjectRef `json:"object"`
+	Path    string    `json:"path"`
+	Message string    `json:"message"`
+}
+
+// Provenance is one place of the output, and the place of the input that made it.
+type Provenance struct {
+	Output OutputRef `json:"output"`
+	// Path is a JSON pointer into the generated object; empty for the whole of it.
+	Path string    `json:"path"`
+	From ObjectRef `json:"from"`
+	// FromPath is a JSON pointer into the input object.
+	FromPath string `json:"fromPath"`
+}
+
+// OutputRef names a generated object.
+type OutputRef struct {
+	Kind      string `json:"kind"`
+	Namespace string `json:"namespace,omitempty"`
+	Name      string `json:"name"`
+}
+
+// Actions of a plan.
+const (
+	Create    = "create"
+	Update    = "update"
+	Replace   = "replace"
+	Delete    = "delete"
+	Unchanged = "unchanged"
+)
+
+// Step is what is done to one object, and why.
+type Step struct {
+	Action string    `json:"action"`
+	Object ObjectRef `json:"object"`
+	Reason string    `json:"reason"`
+	// Changes are the fields that an update changes, without the bytes of Secrets.
+	Changes []Change `json:"changes,omitempty"`
+}
+
+// Change is one field that changes.
+type Change struct {
+	// Path is a JSON pointer into the object.
+	Path string `json:"path"`
+	// Before and After are absent where there is nothing.
+	Before json.RawMessage `json:"before,omitzero"`
+	After  json.RawMessage `json:"after,omitzero"`
+}

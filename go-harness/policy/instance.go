@@ -1,0 +1,132 @@
+package policy
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/sys"
+)
+
+// instance is one copy of the module with memory of its own: one call at a time.
+type instance struct {
+	module api.Module
+	memory api.Memory
+	alloc  api.Function
+	free   api.Function
+	limit  uint64
+}
+
+func (m *Module) instantiate(ctx context.Context) (*instance, error) {
+	// Without a name, so that there can be many. A deadline of the call must not end up in the start.
+	module, err := m.runtime.InstantiateModule(context.WithoutCancel(ctx), m.compiled, wazero.NewModuleConfig().WithName(""))
+	if err != nil {
+		return nil, fmt.Errorf("the policy module cannot be started: %w", err)
+	}
+	i := &instance{
+		module: module,
+		memory: module.Memory(),
+		alloc:  module.ExportedFunction("gapi_alloc"),
+		free:   module.ExportedFunction("gapi_free"),
+		limit:  m.options.MemoryLimit,
+	}
+	if i.memory == nil || i.alloc == nil || i.free == nil {
+		i.close()
+		return nil, errors.New("the WebAssembly module is not the policy module: it lacks `memory`, `gapi_alloc` or `gapi_free`")
+	}
+	return i, nil
+}
+
+func (i *instance) size() uint64 { return uint64(i.memory.Size()) }
+
+func (i *instance) close() {
+	// Nothing runs in it any more, so that it cannot fail in a way that matters.
+	_ = i.module.Close(context.Background())
+}
+
+// call hands text over, and copies the answer out. After an error the instance is of no use.
+func (i *instance) call(ctx context.Context, export string, text []byte) ([]byte, error) {
+	function := i.module.ExportedFunction(export)
+	if function == nil {
+		return nil, fmt.Errorf("the policy module has no `%s`: it is older than this package", export)
+	}
+	if uint64(len(text)) > math.MaxUint32 {
+		return nil, &MemoryError{Limit: i.limit, Snapshot: len(text)}
+	}
+	var arguments []uint64
+	if len(function.Definition().ParamTypes()) > 0 {
+		at, err := i.hand(ctx, text)
+		if err != nil {
+			return nil, err
+		}
+		arguments = []uint64{at, uint64(len(text))}
+	}
+	packed, err := function.Call(ctx, arguments...)
+	if err != nil {
+		return nil, i.failure(ctx, err, len(text))
+	}
+	if len(packed) != 1 {
+		return nil, &TrapError{Cause: fmt.Errorf("`%s` gives %d values instead of one", export, len(packed))}
+	}
+	start, length := uint32(packed[0]>>32), uint32(packed[0])
+	view, ok := i.memory.Read(start, length)
+	if !ok {
+		return nil, &TrapError{Cause: fmt.Errorf("the answer at %d of %d bytes is outside of the memory", start, length)}
+	}
+	answer := bytes.Clone(view)
+	if err := i.release(ctx, uint64(start), uint64(length), arguments); err != nil {
+		return nil, i.failure(ctx, err, len(text))
+	}
+	return answer, nil
+}
+
+// hand copies text into the module's memory.
+func (i *instance) hand(ctx context.Context, text []byte) (uint64, error) {
+	results, err := i.alloc.Call(ctx, uint64(len(text)))
+	if err != nil {
+		return 0, i.failure(ctx, err, len(text))
+	}
+	at := uint32(results[0])
+	if at == 0 || !i.memory.Write(at, text) {
+		return 0, &MemoryError{Limit: i.limit, Snapshot: len(text)}
+	}
+	return uint64(at), nil
+}
+
+// release frees the answer and what was handed over.
+func (i *instance) release(ctx context.Context, start, length uint64, arguments []uint64) error {
+	if _, err := i.free.Call(ctx, start, length); err != nil {
+		return err
+	}
+	if arguments == nil {
+		return nil
+	}
+	_, err := i.free.Call(ctx, arguments...)
+	return err
+}
+
+// failure says why a call ended.
+func (i *instance) failure(ctx context.Context, err error, snapshot int) error {
+	var exit *sys.ExitError
+	if errors.As(err, &exit) {
+		switch exit.ExitCode() {
+		case sys.ExitCodeDeadlineExceeded:
+			return &DeadlineError{Cause: context.DeadlineExceeded}
+		case sys.ExitCodeContextCanceled:
+			return &DeadlineError{Cause: context.Canceled}
+		}
+	}
+	if ctx.Err() != nil {
+		return &DeadlineError{Cause: ctx.Err()}
+	}
+	// Rust ends in `unreachable` when there is no memory, as in every other fault. An evaluation takes about ten
+	// times the bytes of its snapshot, and the memory grows in steps that double it.
+	if i.size() > i.limit/4 || uint64(snapshot)*8 > i.limit {
+		return &MemoryError{Limit: i.limit, Snapshot: snapshot}
+	}
+	return &TrapError{Cause: err}
+}
