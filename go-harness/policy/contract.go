@@ -23,6 +23,7 @@ type Choices struct {
 	Mode            string   `json:"mode,omitempty"`
 	Federated       bool     `json:"federated,omitempty"`
 	Served          []string `json:"served,omitzero"`
+	GatewayAPI      string   `json:"gatewayApi,omitempty"`
 	CRDs            string   `json:"crds,omitempty"`
 	Admission       string   `json:"admission,omitempty"`
 	Missing         string   `json:"missing,omitempty"`

@@ -148,16 +148,17 @@ func works(t *testing.T, m *policy.Module) {
 func TestADeadlineDropsTheInstance(t *testing.T) {
 	dropped := 0
 	m := module(t, policy.Options{Engine: policy.Interpreter, PoolSize: 1, OnDrop: func(error) { dropped++ }})
+	snapshot := large(5000)
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
-	_, err := m.EvaluateJSON(ctx, large(5000))
+	_, err := m.EvaluateJSON(ctx, snapshot)
 	var deadline *policy.DeadlineError
 	if !errors.As(err, &deadline) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("a call that takes too long: %v", err)
 	}
 	ctx, cancel2 := context.WithCancel(context.Background())
 	time.AfterFunc(20*time.Millisecond, cancel2)
-	if _, err = m.EvaluateJSON(ctx, large(5000)); !errors.As(err, &deadline) || !errors.Is(err, context.Canceled) {
+	if _, err = m.EvaluateJSON(ctx, snapshot); !errors.As(err, &deadline) || !errors.Is(err, context.Canceled) {
 		t.Fatalf("a call that is cancelled: %v", err)
 	}
 	if dropped != 2 {
