@@ -12,6 +12,8 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 CARGO_TOOL := cargo run --quiet -p kuma-gapi-tools --bin
 # Where recorded answers of the real Kuma lie, for `make compare`.
 ORACLE ?= tests/recorded
+# The target that they are compared for: kuma-2.6, kuma-2.14 or kuma-3.0.
+TARGET ?= kuma-2.14
 # Recorded answers of a real API server, for `make admission`.
 CASES ?= tests/cases/admission.jsonl
 # The releases of Gateway API, and Kuma's CRDs, for `make schemas`.
@@ -65,8 +67,8 @@ golden: ## rewrite the goldens in tests/golden (then read the diff)
 	$(CARGO_TOOL) golden
 
 .PHONY: compare
-compare: ## compare with recorded answers of Kuma: make compare ORACLE=DIR
-	@$(CARGO_TOOL) compare -- $(ORACLE)
+compare: ## compare with recorded answers of Kuma: make compare ORACLE=DIR TARGET=kuma-2.14
+	@$(CARGO_TOOL) compare -- $(ORACLE) --target $(TARGET)
 
 .PHONY: admission
 admission: ## compare with recorded answers of an API server: make admission CASES=FILE

@@ -65,7 +65,7 @@ fn resolved<'a>(
     let graph = resolve::resolve(store, options, &kuma);
     let translation = translate::translate(&graph, store, options);
     found.extend(translation.findings);
-    findings::collect(&graph, store, found);
+    findings::collect(&graph, store, &kuma, found);
     let statuses = status::statuses(&graph, &kuma);
     let mut resources = translation.resources;
     order::sort_by(&mut resources, |a, b| a.order().cmp(&b.order()));

@@ -4,14 +4,19 @@ use crate::diagnostic::{Code, Finding, Problem, did_you_mean};
 use crate::gateway_api::Gateway;
 use crate::json::Pointer;
 use crate::resolve::{
-    BackendVerdict, ClassNode, GatewayNode, GatewayParent, Graph, ListenerNode, Parent, ParentNode,
-    RouteNode, RuleNode, ServiceParent, class_ref, gateway_ref, route_ref,
+    BackendVerdict, ClassNode, GatewayNode, GatewayParent, Graph, Implementation, ListenerNode,
+    Parent, ParentNode, RouteNode, RuleNode, ServiceParent, class_ref, gateway_ref, route_ref,
 };
 use crate::store::Store;
 use crate::translate;
 
 /// Adds the findings of a graph.
-pub(crate) fn collect<'a>(graph: &Graph<'_, 'a>, store: &Store<'a>, found: &mut Vec<Finding<'a>>) {
+pub(crate) fn collect<'a>(
+    graph: &Graph<'_, 'a>,
+    store: &Store<'a>,
+    implementation: &dyn Implementation<'a>,
+    found: &mut Vec<Finding<'a>>,
+) {
     for node in &graph.classes {
         class(node, found);
     }
@@ -25,10 +30,10 @@ pub(crate) fn collect<'a>(graph: &Graph<'_, 'a>, store: &Store<'a>, found: &mut 
             .any(|node| std::ptr::eq(node.gateway, gateway))
     };
     for gateway in store.gateways.iter().filter(|gateway| !is_ours(gateway)) {
-        found.extend(foreign(store, gateway));
+        found.extend(foreign(store, implementation, gateway));
     }
     for node in &graph.routes {
-        route(graph, node, found);
+        route(graph, implementation, node, found);
     }
 }
 
@@ -81,11 +86,22 @@ fn listener<'n, 'a>(node: &'n ListenerNode<'_, 'a>) -> impl Iterator<Item = &'n 
 }
 
 /// What there is to say of a Gateway that is not ours.
-fn foreign<'a>(store: &Store<'a>, gateway: &Gateway<'a>) -> Vec<Finding<'a>> {
+fn foreign<'a>(
+    store: &Store<'a>,
+    implementation: &dyn Implementation<'a>,
+    gateway: &Gateway<'a>,
+) -> Vec<Finding<'a>> {
     let object = gateway_ref(gateway);
     let at = Pointer::root().keys(&["spec", "gatewayClassName"]);
     let name = &gateway.spec.gateway_class_name;
-    let missing = store.classes.get("", name).is_none().then(|| {
+    let class = store.classes.get("", name);
+    let is_own =
+        class.is_some_and(|class| class.spec.controller_name == implementation.controller_name());
+    if is_own && !implementation.serves_gateways() {
+        let removed = implementation.gateway_removed("this Gateway", Pointer::root());
+        return vec![removed.on(&object)];
+    }
+    let missing = class.is_none().then(|| {
         let help = did_you_mean(name, store.classes.names_in(""));
         let message =
             format!("GatewayClass `{name}` does not exist, so nobody serves this Gateway");
@@ -108,12 +124,19 @@ fn foreign<'a>(store: &Store<'a>, gateway: &Gateway<'a>) -> Vec<Finding<'a>> {
         .collect()
 }
 
-fn route<'a>(graph: &Graph<'_, 'a>, node: &RouteNode<'_, 'a>, found: &mut Vec<Finding<'a>>) {
+fn route<'a>(
+    graph: &Graph<'_, 'a>,
+    implementation: &dyn Implementation<'a>,
+    node: &RouteNode<'_, 'a>,
+    found: &mut Vec<Finding<'a>>,
+) {
     let object = route_ref(node.route);
     let mut add = |problem: Problem<'a>| found.push(problem.on(&object));
     node.notes.iter().cloned().for_each(&mut add);
     for parent in &node.parents {
-        self::parent(graph, parent).into_iter().for_each(&mut add);
+        self::parent(graph, implementation, parent)
+            .into_iter()
+            .for_each(&mut add);
     }
     let rules = node.gateway_rules.iter().chain(&node.mesh_rules).flatten();
     for rule in rules {
@@ -121,13 +144,17 @@ fn route<'a>(graph: &Graph<'_, 'a>, node: &RouteNode<'_, 'a>, found: &mut Vec<Fi
     }
 }
 
-fn parent<'a>(graph: &Graph<'_, 'a>, node: &ParentNode<'_, 'a>) -> Vec<Problem<'a>> {
+fn parent<'a>(
+    graph: &Graph<'_, 'a>,
+    implementation: &dyn Implementation<'a>,
+    node: &ParentNode<'_, 'a>,
+) -> Vec<Problem<'a>> {
     let mut problems: Vec<Problem<'a>> = node.notes.iter().chain(&node.unserved).cloned().collect();
     match &node.parent {
         Parent::Foreign => {}
         Parent::Gateway(target) => {
             problems.extend(target.verdict.as_ref().err().cloned());
-            problems.extend(tied(graph, node, target));
+            problems.extend(tied(graph, implementation, node, target));
         }
         Parent::Service(ServiceParent { verdict, .. }) => {
             problems.extend(verdict.as_ref().err().cloned())
@@ -136,9 +163,10 @@ fn parent<'a>(graph: &Graph<'_, 'a>, node: &ParentNode<'_, 'a>) -> Vec<Problem<'
     problems
 }
 
-/// F36: the route is tied to the listeners that allow it.
+/// F36: the route is tied to the listeners that allow it, or by a port that has no other form.
 fn tied<'a>(
     graph: &Graph<'_, 'a>,
+    implementation: &dyn Implementation<'a>,
     node: &ParentNode<'_, 'a>,
     target: &GatewayParent<'a>,
 ) -> Option<Problem<'a>> {
@@ -146,7 +174,7 @@ fn tied<'a>(
         .verdict
         .as_ref()
         .ok()
-        .filter(|verdict| verdict.tied)?;
+        .filter(|verdict| verdict.tied || verdict.by_port)?;
     let gateway = graph.gateways.get(target.gateway?)?;
     let names: Vec<&str> = verdict
         .listeners
@@ -154,11 +182,17 @@ fn tied<'a>(
         .filter_map(|place| gateway.listeners.get(*place))
         .map(|listener| listener.listener.name.as_str())
         .collect();
-    let message = format!(
-        "not every listener of Gateway `{}` allows the route, so it is tied to `{}`",
-        target.name,
-        names.join("`, `")
-    );
+    let (name, names) = (&target.name, names.join("`, `"));
+    let message = if verdict.tied {
+        format!(
+            "not every listener of Gateway `{name}` allows the route, so it is tied to `{names}`"
+        )
+    } else {
+        let title = implementation.title();
+        format!(
+            "{title} attaches no route to a port of Gateway `{name}`, so it is tied to `{names}`"
+        )
+    };
     let at = Pointer::root()
         .keys(&["spec", "parentRefs"])
         .index(node.index);

@@ -19,6 +19,7 @@ pub mod resolve;
 pub mod simulate;
 pub mod status;
 mod store;
+pub mod target;
 pub mod translate;
 
 pub use evaluate::{codes_json, evaluate, evaluate_json, evaluate_tree};

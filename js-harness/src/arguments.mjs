@@ -14,7 +14,7 @@ const FILES = {
   filename: { type: 'string', short: 'f', multiple: true, value: 'PATH', text: 'file, directory, glob, or - for standard input; may be given again' },
 };
 const EVALUATION = {
-  target: { type: 'string', value: 'TARGET', text: 'the Kuma to translate for (kuma-2.14)' },
+  target: { type: 'string', value: 'TARGET', text: 'the Kuma to translate for: kuma-2.6, kuma-2.8, kuma-2.13, kuma-2.14 or kuma-3.0 (kuma-2.14)' },
   zone: { type: 'string', value: 'NAME', text: 'name of the zone (default)' },
   mode: { type: 'string', value: 'MODE', choices: ['zone', 'global'], text: 'what the control plane is (zone)' },
   federated: { type: 'boolean', negatable: true, text: 'the zone is one of a global control plane (no)' },

@@ -8,6 +8,8 @@ mod snapshot;
 
 pub use evaluation::{Answer, Evaluation, Output, OutputRef, Provenance, Status};
 pub use object_ref::ObjectRef;
-pub use options::{Admission, Channel, Missing, Mode, Options, Target};
+pub use options::{Admission, Channel, Missing, Mode, Options};
 pub use refusal::Refusal;
 pub use snapshot::{Document, Snapshot};
+
+pub use crate::target::Target;

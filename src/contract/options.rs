@@ -1,6 +1,8 @@
 //! The options of an evaluation.
 
+use crate::diagnostic::did_you_mean;
 use crate::json::{DecodeError, FromNode, Node, Record, Text, read_record};
+use crate::target::Target;
 
 use super::refusal::Refusal;
 
@@ -27,14 +29,6 @@ pub struct Options<'a> {
     pub admission: Admission,
     /// What it means that an object is not in the snapshot.
     pub missing: Missing,
-}
-
-/// The Kuma version that will read the output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Target {
-    /// Kuma 2.14.
-    #[default]
-    Kuma214,
 }
 
 /// The control plane's mode.
@@ -178,6 +172,25 @@ fn unknown_word(word: &str, known: &[&str]) -> Box<DecodeError> {
     )))
 }
 
+impl<'a> FromNode<'a> for Target {
+    fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        let mut word = Text::default();
+        word.fill(node)?;
+        *self = Target::of(&word).ok_or_else(|| {
+            let mut error = unknown_word(&word, Target::NAMES);
+            // A version inside a target's range is more likely meant than a name that looks alike.
+            let meant = Target::standing_for(&word)
+                .map(|target| format!("`{}` stands for it", target.name()))
+                .or_else(|| did_you_mean(&word, Target::NAMES.iter().copied()));
+            if let Some(meant) = meant {
+                error.message = format!("{}: {meant}", error.message);
+            }
+            error
+        })?;
+        Ok(())
+    }
+}
+
 /// Reads a word that is one of a few.
 macro_rules! words {
     ($($name:ident { $($word:literal => $variant:ident),+ })+) => {
@@ -196,7 +209,6 @@ macro_rules! words {
 }
 
 words! {
-    Target { "kuma-2.14" => Kuma214 }
     Mode { "zone" => Zone, "global" => Global }
     Channel { "standard" => Standard, "experimental" => Experimental }
     Admission { "enforce" => Enforce, "trusted" => Trusted }

@@ -98,6 +98,13 @@ codes! {
     /// A global control plane does not translate Gateway API.
     GlobalControlPlane "global-control-plane" Warning "apply Gateway API resources in the zones, where the gateways run";
 
+    /// The target is too old for what the object asks for; the message names the first version that can.
+    TargetTooOld "target-too-old" Error "upgrade Kuma to the version that the message names, or do without";
+    /// The target serves no Gateways any more, so nothing is made.
+    GatewayRemoved "gateway-removed" Error "serve traffic from outside with another implementation of Gateway API in front of the mesh, and attach the routes to its Gateway; keep routes between services on their Services";
+    /// The mesh is chosen in a place that the target does not read.
+    MeshNotRead "mesh-not-read" Warning "choose the mesh in the place that the target reads";
+
     // GatewayClass.
     /// The parametersRef of a GatewayClass is not a MeshGatewayConfig.
     ClassParametersKind "class-parameters-kind" Error "refer to a `MeshGatewayConfig` of the group `kuma.io`";
@@ -298,6 +305,8 @@ codes! {
     MirrorOnRedirect "mirror-on-redirect" Warning "remove the mirror, or mirror in the rule that answers";
     /// Of several mirrors on a rule of a gateway only the last takes effect.
     MirrorSeveral "mirror-several" Warning "use one RequestMirror filter per rule";
+    /// A rule that redirects sends no request on whose headers could be changed.
+    RequestHeaderOnRedirect "request-header-on-redirect" Info "remove the filter";
     /// A mirror of 0 percent was left out.
     MirrorZero "mirror-zero" Info "remove the filter";
 

@@ -15,10 +15,13 @@ export interface KubernetesObject {
   [field: string]: unknown;
 }
 
+/** A version of Kuma; each stands for the older ones since the one before it. */
+export type Target = "kuma-2.6" | "kuma-2.8" | "kuma-2.13" | "kuma-2.14" | "kuma-3.0";
+
 /** What must be known beside the objects. */
 export interface Options {
   /** The Kuma version that will read the output; `kuma-2.14`. */
-  target?: "kuma-2.14";
+  target?: Target;
   /** The zone's name; `default`. */
   zone?: string | null;
   /** The namespace in which Kuma keeps its own objects; `kuma-system`. */
@@ -87,13 +90,14 @@ export interface Change {
 }
 
 /** A Kuma object that should exist. */
-export type Resource = MeshGateway | MeshGatewayInstance | MeshHTTPRoute | Secret;
+export type Resource = MeshGateway | MeshGatewayInstance | MeshGatewayRoute | MeshHTTPRoute | Secret;
 
 /** The metadata of a generated object. */
 export interface ObjectMeta {
   name: string;
   namespace?: string;
   labels?: Record<string, string>;
+  annotations?: Record<string, string>;
   ownerReferences?: OwnerReference[];
 }
 
@@ -154,6 +158,36 @@ export interface MeshGatewayInstance {
 export interface TemplateMetadata {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
+}
+
+/** The rules of an HTTPRoute for all of its Gateways, up to Kuma 2.6. */
+export interface MeshGatewayRoute {
+  apiVersion: "kuma.io/v1alpha1";
+  kind: "MeshGatewayRoute";
+  mesh: string;
+  metadata: ObjectMeta;
+  spec: {
+    selectors: { match: Record<string, string> }[];
+    conf: { http: { hostnames?: string[]; rules: MeshGatewayRouteRule[] } };
+  };
+}
+
+export interface MeshGatewayRouteRule {
+  matches: {
+    path?: MeshGatewayRouteMatch;
+    method?: string;
+    headers?: MeshGatewayRouteMatch[];
+    queryParameters?: MeshGatewayRouteMatch[];
+  }[];
+  filters?: Record<string, unknown>[];
+  backends?: { destination: Record<string, string>; weight?: number }[];
+}
+
+export interface MeshGatewayRouteMatch {
+  /** Exact where there is none. */
+  match?: "PREFIX" | "REGEX";
+  name?: string;
+  value?: string;
 }
 
 /** The rules of an HTTPRoute for one of its parents. */

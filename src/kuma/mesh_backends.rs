@@ -31,6 +31,8 @@ record! {
     /// One port.
     #[derive(Debug)]
     pub struct MeshBackendPort<'a> {
+        /// The name.
+        name: Option<Text<'a>> = "name",
         /// The number.
         port: i64 = "port",
         /// What is spoken on it, of a MeshService.
@@ -41,6 +43,15 @@ record! {
 }
 
 impl<'a> MeshBackend<'a> {
+    /// The name by which it is known: an annotation wins over its own.
+    #[must_use]
+    pub fn display_name(&self) -> &Text<'a> {
+        self.metadata
+            .annotation(super::tags::DISPLAY_NAME)
+            .filter(|name| !name.is_empty())
+            .unwrap_or(&self.metadata.name)
+    }
+
     /// All of its ports.
     pub fn ports(&self) -> impl Iterator<Item = &MeshBackendPort<'a>> {
         self.spec.ports.iter().chain(&self.spec.r#match)

@@ -268,17 +268,25 @@ pub enum Percentage {
 
 /// A reference to a backend.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct BackendRef<'a> {
     /// The kind.
     pub kind: &'static str,
-    /// The name.
-    pub name: Text<'a>,
+    /// The name; absent where labels stand for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text<'a>>,
     /// The namespace, of Kuma's own resources.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Text<'a>>,
     /// The tags, of a MeshServiceSubset.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<SortedMap<'a>>,
+    /// The labels of the destination, from Kuma 3.0 on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<SortedMap<'a>>,
+    /// Its port by name, or by number where it has none; beside labels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section_name: Option<Text<'a>>,
     /// The port, of Kuma's own resources.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<i64>,

@@ -16,6 +16,9 @@ pub struct ObjectMeta<'a> {
     /// The labels.
     #[serde(skip_serializing_if = "SortedMap::is_empty")]
     pub labels: SortedMap<'a>,
+    /// The annotations.
+    #[serde(skip_serializing_if = "SortedMap::is_empty")]
+    pub annotations: SortedMap<'a>,
     /// The owners.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub owner_references: Vec<OwnerReference<'a>>,

@@ -8,6 +8,7 @@ mod mesh_backends;
 mod mesh_gateway;
 mod mesh_gateway_config;
 mod mesh_gateway_instance;
+mod mesh_gateway_route;
 mod mesh_http_route;
 mod metadata;
 mod observed;
@@ -25,6 +26,10 @@ pub use mesh_gateway_config::{MeshGatewayConfig, MeshGatewayConfigSpec};
 pub use mesh_gateway_instance::{
     ContainerSecurityContext, ContainerTemplate, InstanceSpec, MeshGatewayInstance, PodTemplate,
     PodTemplateSpec, SecurityContext, ServiceTemplate, ServiceTemplateSpec, TemplateMetadata,
+};
+pub use mesh_gateway_route::{
+    GatewayBackend, GatewayFilter, GatewayMatch, GatewayMirror, GatewayPath, GatewayRedirect,
+    GatewayRouteConf, GatewayRule, HttpConf, MeshGatewayRoute, MeshGatewayRouteSpec, ValueMatch,
 };
 pub use mesh_http_route::{
     BackendRef, Filter, HeaderMatch, HeaderModifier, HeaderValue, Match, MeshHttpRoute,

@@ -7,6 +7,7 @@ use crate::json::{Node, Text};
 
 use super::mesh_gateway::MeshGateway;
 use super::mesh_gateway_instance::MeshGatewayInstance;
+use super::mesh_gateway_route::MeshGatewayRoute;
 use super::mesh_http_route::MeshHttpRoute;
 use super::metadata::ObjectMeta;
 use super::secret::MeshSecret;
@@ -19,6 +20,8 @@ pub enum Resource<'a> {
     MeshGateway(MeshGateway<'a>),
     /// A MeshGatewayInstance.
     MeshGatewayInstance(Box<MeshGatewayInstance<'a>>),
+    /// A MeshGatewayRoute.
+    MeshGatewayRoute(MeshGatewayRoute<'a>),
     /// A MeshHTTPRoute.
     MeshHttpRoute(MeshHttpRoute<'a>),
     /// A Secret of a mesh.
@@ -51,6 +54,7 @@ impl<'a> Resource<'a> {
         match self {
             Resource::MeshGateway(_) => "MeshGateway",
             Resource::MeshGatewayInstance(_) => "MeshGatewayInstance",
+            Resource::MeshGatewayRoute(_) => "MeshGatewayRoute",
             Resource::MeshHttpRoute(_) => "MeshHTTPRoute",
             Resource::Secret(_) => "Secret",
             Resource::Kept(object) => object.kind,
@@ -63,6 +67,7 @@ impl<'a> Resource<'a> {
         match self {
             Resource::MeshGateway(object) => &object.metadata,
             Resource::MeshGatewayInstance(object) => &object.metadata,
+            Resource::MeshGatewayRoute(object) => &object.metadata,
             Resource::MeshHttpRoute(object) => &object.metadata,
             Resource::Secret(object) => &object.metadata,
             Resource::Kept(object) => &object.metadata,

@@ -19,4 +19,10 @@ pub struct TargetRef<'a> {
     /// Tags; an empty map is kept, as an API server keeps it (N1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<SortedMap<'a>>,
+    /// Labels, from Kuma 3.0 on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<SortedMap<'a>>,
+    /// A port by name, or by number where it has none; beside labels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section_name: Option<Text<'a>>,
 }

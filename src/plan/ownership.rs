@@ -12,7 +12,7 @@ use crate::store::{Existing, Kind};
 pub(super) fn is_ours(object: &Existing<'_>, system_namespace: &str) -> bool {
     let is_in_system = object.object.namespace == system_namespace;
     match object.kind {
-        Kind::MeshGateway => is_marked(object),
+        Kind::MeshGateway | Kind::MeshGatewayRoute => is_marked(object),
         Kind::MeshGatewayInstance => is_of_a_gateway(object),
         Kind::MeshHttpRoute => is_in_system && is_marked(object),
         Kind::Secret => is_in_system && is_marked(object) && is_of_a_mesh(object),

@@ -54,9 +54,11 @@ pub(super) fn attach<'a>(
     }
     // Listeners that carry no HTTP are never in the MeshGateway, so they cannot be reached by mistake.
     let tied = refusals.iter().any(|(node, _)| node.carries_http);
+    let by_port = reference.port.is_some() && !context.implementation.tells_ports_apart();
     Ok(Attached {
         listeners: attached,
         tied,
+        by_port,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::{BackendRef, HttpRoute, Service};
-use crate::json::Pointer;
+use crate::json::{Pointer, Text};
 use crate::store::Kind;
 
 use super::Context;
@@ -41,7 +41,8 @@ pub(super) fn resolve<'a>(
     })
 }
 
-/// Grants are asked for traffic through gateways; GEP-1294 asks for none in the mesh (F39).
+/// Grants are asked for traffic through gateways; GEP-1294 asks for none in the mesh (F39), but some
+/// versions do.
 fn permit<'a>(
     context: &Context<'_, '_, 'a>,
     route: &HttpRoute<'a>,
@@ -59,7 +60,8 @@ fn permit<'a>(
         namespace: reference.namespace(own),
         name: &reference.name,
     };
-    if traffic == Traffic::Mesh || grant::permits(context, &access) {
+    let needs_grant = traffic == Traffic::Gateway || context.implementation.mesh_needs_grants();
+    if !needs_grant || grant::permits(context, &access) {
         return Ok(());
     }
     let named = format!("{} `{}/{}`", access.kind, access.namespace, access.name);
@@ -95,6 +97,7 @@ fn service<'a>(
         namespace: namespace.clone(),
         name: reference.name.clone(),
         port,
+        port_name: found.and_then(|service| port_name(service, port)),
     };
     let Some(service) = found else {
         if context.may_be_elsewhere() {
@@ -111,6 +114,13 @@ fn service<'a>(
     };
     check_port(context, service, port, traffic, path, &named, notes)?;
     Ok(target)
+}
+
+/// The name of a TCP port; an empty one is none.
+fn port_name<'a>(service: &Service<'a>, port: i64) -> Option<Text<'a>> {
+    let mut ports = service.spec.ports.iter();
+    let entry = ports.find(|entry| entry.port == port && entry.is_tcp())?;
+    entry.name.clone().filter(|name| !name.is_empty())
 }
 
 fn missing<'a>(
@@ -203,6 +213,9 @@ fn check_port<'a>(
         };
         let effect = match traffic {
             Traffic::Gateway => "so Kuma treats it as TCP",
+            Traffic::Mesh if context.implementation.mesh_fails_closed() => {
+                "so Kuma treats it as TCP"
+            }
             Traffic::Mesh => "so Kuma treats it as TCP and sidecars skip it",
         };
         let message = format!("port {port} of {named} {spoken}, {effect}");
@@ -235,6 +248,7 @@ pub(super) fn check_mirror<'a>(
             namespace,
             name,
             port,
+            ..
         } => (namespace, name, port),
         BackendTarget::Custom(custom) if !context.implementation.mirrors_to(custom.kind) => {
             let message = format!("nothing can be mirrored to a `{}`", custom.kind);

@@ -51,13 +51,17 @@ fn node<'s, 'a>(
     mark_repeated_names(&mut listeners);
     conflict::mark(&mut listeners);
     conflict::mark_overlaps(&mut listeners);
-    let domain = context.implementation.domain(&gateway.metadata);
+    let domain = context.implementation.gateway_domain(&gateway.metadata);
     let deployment = context
         .implementation
         .deployment(gateway, class.map(|node| node.class));
     let mut notes = context.implementation.ignored_fields(gateway);
     notes.extend(deployment.notes);
-    notes.extend(context.implementation.domain_note(&gateway.metadata));
+    notes.extend(
+        context
+            .implementation
+            .gateway_domain_note(&gateway.metadata),
+    );
     if class.is_none() {
         let message =
             format!("GatewayClass `{class_name}` is not in the input and is taken to be Kuma's");
@@ -133,7 +137,7 @@ fn mark_repeated_names(listeners: &mut [ListenerNode<'_, '_>]) {
 }
 
 /// Adds what depends on all listeners and routes.
-pub(super) fn judge(gateways: &mut [GatewayNode<'_, '_>]) {
+pub(super) fn judge(gateways: &mut [GatewayNode<'_, '_>], title: &str) {
     for node in gateways {
         if node.refused.is_none() && !node.listeners.iter().any(|listener| listener.is_accepted()) {
             let message = "none of the listeners can be served";
@@ -145,7 +149,7 @@ pub(super) fn judge(gateways: &mut [GatewayNode<'_, '_>]) {
         }
         node.partly = some_invalid(node);
         node.unprogrammed = unprogrammed(node);
-        ports_without_rules(node);
+        ports_without_rules(node, title);
         listeners_not_shadowing(node);
     }
 }
@@ -234,7 +238,7 @@ fn listeners_not_shadowing(node: &mut GatewayNode<'_, '_>) {
 }
 
 /// F162: a port on which no route applies, beside one on which some does.
-fn ports_without_rules(node: &mut GatewayNode<'_, '_>) {
+fn ports_without_rules(node: &mut GatewayNode<'_, '_>, title: &str) {
     // The port, the index of its first listener, and how many routes it has.
     let mut ports: Vec<(i64, usize, usize)> = Vec::new();
     for listener in node.served() {
@@ -250,7 +254,7 @@ fn ports_without_rules(node: &mut GatewayNode<'_, '_>) {
     order::sort_by(&mut ports, |a, b| a.0.cmp(&b.0));
     for (port, index, _) in ports.into_iter().filter(|(_, _, routes)| *routes == 0) {
         let message = format!(
-            "no route is attached on port {port}, while another port has routes: Kuma 2.14 may then configure no port of this gateway"
+            "no route is attached on port {port}, while another port has routes: {title} may then configure no port of this gateway"
         );
         let place = spec("listeners").index(index).key("port");
         node.notes

@@ -7,7 +7,7 @@ use crate::gateway_api::{
 };
 use crate::json::{Pointer, Text};
 
-use super::graph::{BackendTarget, FilterVerdict, MatchVerdict, Traffic};
+use super::graph::{BackendTarget, FilterVerdict, MatchVerdict, ParentPort, Traffic};
 
 /// What the parameters of a class mean for listeners.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +31,17 @@ pub struct Deployment<'a> {
     pub notes: Vec<Problem<'a>>,
 }
 
+/// A parent in the mesh that is no Service.
+#[derive(Clone, Debug)]
+pub struct MeshParent<'a> {
+    /// Its kind.
+    pub kind: &'static str,
+    /// The name by which it is known.
+    pub display_name: Text<'a>,
+    /// Its ports, each with whether HTTP is spoken on it.
+    pub ports: Vec<(ParentPort<'a>, bool)>,
+}
+
 /// An implementation of Gateway API.
 pub trait Implementation<'a> {
     /// The name by which GatewayClasses choose it.
@@ -52,11 +63,45 @@ pub trait Implementation<'a> {
     /// Findings about the fields of a Gateway that are ignored.
     fn ignored_fields(&self, gateway: &Gateway<'a>) -> Vec<Problem<'a>>;
 
-    /// The administrative domain of an object; objects of different domains do not meet.
+    /// How messages name it, with its version.
+    fn title(&self) -> &'static str;
+
+    /// Whether it serves Gateways at all.
+    fn serves_gateways(&self) -> bool;
+
+    /// What there is to say of a Gateway where none are served.
+    fn gateway_removed(&self, subject: &str, path: Pointer) -> Problem<'a>;
+
+    /// Whether a route can be attached to all listeners of a port as such.
+    fn tells_ports_apart(&self) -> bool;
+
+    /// Whether references in the mesh to other namespaces need a grant.
+    fn mesh_needs_grants(&self) -> bool;
+
+    /// Whether sidecars answer 500 where no backend can be resolved.
+    fn mesh_fails_closed(&self) -> bool;
+
+    /// The administrative domain of a route or Service; objects of different domains do not meet.
     fn domain(&self, object: &Metadata<'a>) -> Text<'a>;
 
-    /// A finding about the way in which an object chooses its domain.
+    /// The administrative domain of a Gateway.
+    fn gateway_domain(&self, object: &Metadata<'a>) -> Text<'a>;
+
+    /// A finding about the way in which a route or Service chooses its domain.
     fn domain_note(&self, object: &Metadata<'a>) -> Option<Problem<'a>>;
+
+    /// A finding about the way in which a Gateway chooses its domain.
+    fn gateway_domain_note(&self, object: &Metadata<'a>) -> Option<Problem<'a>>;
+
+    /// A parent of one of its own kinds: none if it has no such kind, and why not if only this
+    /// version has not.
+    fn mesh_parent(
+        &self,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+        path: &Pointer,
+    ) -> Option<Result<MeshParent<'a>, Problem<'a>>>;
 
     /// The label by which an object chooses its domain.
     fn domain_label(&self) -> &'static str;

@@ -26,10 +26,10 @@ mod rule;
 pub use graph::{
     Addresses, Attached, BackendTarget, BackendVerdict, CertificateVerdict, ClassNode,
     CustomBackend, FilterVerdict, GatewayNode, GatewayParent, Graph, KindsVerdict, ListenerNode,
-    MatchVerdict, MirrorVerdict, Parent, ParentNode, RouteNode, RuleNode, RuleVerdict,
+    MatchVerdict, MirrorVerdict, Parent, ParentNode, ParentPort, RouteNode, RuleNode, RuleVerdict,
     ServiceParent, Traffic,
 };
-pub use implementation::{ClassTraits, Deployment, Implementation};
+pub use implementation::{ClassTraits, Deployment, Implementation, MeshParent};
 pub(crate) use object::{class_ref, gateway_ref, kind_name, route_ref};
 
 use crate::contract::Options;
@@ -46,10 +46,13 @@ pub fn resolve<'s, 'a>(
         options,
         implementation,
     };
-    let classes = class::resolve(&context);
-    let mut gateways = gateway::resolve(&context, &classes);
+    let serves_gateways = implementation.serves_gateways();
+    let classes = serves_gateways.then(|| class::resolve(&context));
+    let classes = classes.unwrap_or_default();
+    let gateways = serves_gateways.then(|| gateway::resolve(&context, &classes));
+    let mut gateways = gateways.unwrap_or_default();
     let mut routes = route::resolve(&context, &mut gateways);
-    gateway::judge(&mut gateways);
+    gateway::judge(&mut gateways, implementation.title());
     route::note_unserved(&mut routes, &gateways);
     Graph {
         classes,

@@ -35,7 +35,7 @@ pub(super) fn reason(code: Code) -> &'static str {
         Code::NotAllowedByListeners => "NotAllowedByListeners",
         Code::NoMatchingHostname => "NoMatchingListenerHostname",
         Code::BackendNotFound | Code::BackendPortNotFound | Code::BackendTag => "BackendNotFound",
-        Code::BackendKind | Code::BackendPortMissing => "InvalidKind",
+        Code::BackendKind | Code::BackendPortMissing | Code::TargetTooOld => "InvalidKind",
         Code::FilterIncompatible => "IncompatibleFilters",
         Code::CertificateTooMany
         | Code::TlsPassthrough

@@ -84,8 +84,8 @@ fn conditions<'a>(
             verdict, gateway, ..
         }) => (verdict.as_ref().err(), Traffic::Gateway, gateway.is_none()),
         Parent::Service(ServiceParent {
-            verdict, service, ..
-        }) => (verdict.as_ref().err(), Traffic::Mesh, service.is_none()),
+            verdict, is_known, ..
+        }) => (verdict.as_ref().err(), Traffic::Mesh, !is_known),
     };
     let accepted = match (refused, &parent.unserved) {
         (Some(problem), _) => denied("Accepted", problem, generation),

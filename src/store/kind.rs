@@ -36,6 +36,8 @@ pub enum Kind {
     MeshGatewayInstance,
     /// Kuma's MeshGateway, as it exists now.
     MeshGateway,
+    /// Kuma's MeshGatewayRoute, as it exists now.
+    MeshGatewayRoute,
     /// Kuma's MeshHTTPRoute, as it exists now.
     MeshHttpRoute,
     /// A CRD; only the version of Gateway API's own is read.
@@ -62,6 +64,7 @@ impl Kind {
             (kuma::GROUP, "MeshMultiZoneService") => Kind::MeshMultiZoneService,
             (kuma::GROUP, "MeshGatewayInstance") => Kind::MeshGatewayInstance,
             (kuma::GROUP, "MeshGateway") => Kind::MeshGateway,
+            (kuma::GROUP, "MeshGatewayRoute") => Kind::MeshGatewayRoute,
             (kuma::GROUP, "MeshHTTPRoute") => Kind::MeshHttpRoute,
             ("apiextensions.k8s.io", "CustomResourceDefinition") => Kind::CustomResourceDefinition,
             _ => return None,
@@ -87,6 +90,7 @@ impl Kind {
             Kind::MeshMultiZoneService => (kuma::API_VERSION, "MeshMultiZoneService"),
             Kind::MeshGatewayInstance => (kuma::API_VERSION, "MeshGatewayInstance"),
             Kind::MeshGateway => (kuma::API_VERSION, "MeshGateway"),
+            Kind::MeshGatewayRoute => (kuma::API_VERSION, "MeshGatewayRoute"),
             Kind::MeshHttpRoute => (kuma::API_VERSION, "MeshHTTPRoute"),
             Kind::CustomResourceDefinition => {
                 ("apiextensions.k8s.io/v1", "CustomResourceDefinition")
@@ -105,6 +109,7 @@ impl Kind {
                 | Kind::Mesh
                 | Kind::ExternalService
                 | Kind::MeshGateway
+                | Kind::MeshGatewayRoute
                 | Kind::CustomResourceDefinition
         )
     }
@@ -114,7 +119,10 @@ impl Kind {
     pub fn is_output(self) -> bool {
         matches!(
             self,
-            Kind::MeshGatewayInstance | Kind::MeshGateway | Kind::MeshHttpRoute
+            Kind::MeshGatewayInstance
+                | Kind::MeshGateway
+                | Kind::MeshGatewayRoute
+                | Kind::MeshHttpRoute
         )
     }
 }

@@ -50,6 +50,8 @@ pub struct Store<'a> {
     pub instances: Objects<'a, ObservedInstance<'a>>,
     /// MeshGateways that exist now.
     pub mesh_gateways: Objects<'a, ObservedObject<'a>>,
+    /// MeshGatewayRoutes that exist now.
+    pub mesh_gateway_routes: Objects<'a, ObservedObject<'a>>,
     /// MeshHTTPRoutes that exist now.
     pub mesh_http_routes: Objects<'a, ObservedObject<'a>>,
     /// Secrets in the system namespace that exist now.

@@ -7,7 +7,7 @@ use crate::json::Text;
 use crate::kuma::{self, Filter, Percentage, RequestMirror, RequestRedirect, UrlRewrite};
 use crate::resolve::{FilterVerdict, RuleNode, Traffic};
 
-use super::backend::{self, Weighted};
+use super::backend::{Backends, Weighted};
 use super::{header_modifier, path};
 
 /// The filters of a rule that is served.
@@ -15,7 +15,7 @@ pub(super) fn translate<'a>(
     rule: &HttpRouteRule<'a>,
     node: &RuleNode<'a>,
     traffic: Traffic,
-    zone: &Text<'a>,
+    backends: &Backends<'a>,
 ) -> Vec<Filter<'a>> {
     let applied: Vec<(&FilterVerdict<'a>, &HttpRouteFilter<'a>)> = node
         .filters
@@ -63,7 +63,9 @@ pub(super) fn translate<'a>(
                     add_rewrite(&mut filters, UrlRewrite { hostname, path });
                 }
             }
-            Some(FilterType::RequestMirror) => filters.extend(mirror(verdict, filter, zone)),
+            Some(FilterType::RequestMirror) => {
+                filters.extend(mirror(verdict, filter, traffic, backends))
+            }
             _ => {}
         }
     }
@@ -174,7 +176,8 @@ fn request_redirect<'a>(redirect: &RedirectFilter<'a>, traffic: Traffic) -> Requ
 fn mirror<'a>(
     verdict: &FilterVerdict<'a>,
     filter: &HttpRouteFilter<'a>,
-    zone: &Text<'a>,
+    traffic: Traffic,
+    backends: &Backends<'a>,
 ) -> Option<Filter<'a>> {
     let target = verdict.mirror.as_ref()?.target.as_ref().ok()?;
     let percentage = match Share::of(filter.request_mirror.as_ref()?) {
@@ -182,13 +185,11 @@ fn mirror<'a>(
         Share::All => None,
         Share::Percent(percentage) => Some(percentage),
     };
-    let backend_ref = backend::reference(
-        Weighted {
-            target: Some(target),
-            weight: 1,
-        },
-        zone,
-    );
+    let mirrored = Weighted {
+        target: Some(target),
+        weight: 1,
+    };
+    let backend_ref = backends.reference(mirrored, traffic);
     Some(Filter::RequestMirror {
         mirror: RequestMirror {
             percentage,

@@ -7,7 +7,7 @@ use crate::kuma::{
 };
 use crate::resolve::GatewayNode;
 
-use super::naming;
+use super::{Context, naming};
 
 /// The type of the gateway's Service: a cross-mesh gateway is reached from inside only.
 pub(super) fn service_type(config: Option<&MeshGatewayConfig<'_>>) -> String {
@@ -27,19 +27,37 @@ pub(super) fn service_type(config: Option<&MeshGatewayConfig<'_>>) -> String {
 
 /// The MeshGatewayInstance of a Gateway.
 pub(super) fn translate<'a>(
+    context: &Context<'_, 'a>,
     node: &GatewayNode<'_, 'a>,
     config: Option<&MeshGatewayConfig<'a>>,
 ) -> MeshGatewayInstance<'a> {
-    MeshGatewayInstance::new(metadata(node), spec(node, config))
+    let mut spec = spec(node, config);
+    if context.choices().gateway_tag {
+        let gateway = &node.gateway.metadata;
+        let tag = tags::gateway_tag(&gateway.name, &gateway.namespace);
+        spec.tags.insert(tags::SERVICE, Text::from(tag));
+    }
+    MeshGatewayInstance::new(metadata(context, node), spec)
 }
 
 /// Its metadata.
-pub(super) fn metadata<'a>(node: &GatewayNode<'_, 'a>) -> ObjectMeta<'a> {
+pub(super) fn metadata<'a>(
+    context: &Context<'_, 'a>,
+    node: &GatewayNode<'_, 'a>,
+) -> ObjectMeta<'a> {
     let gateway = &node.gateway.metadata;
+    let mesh = || SortedMap::from([(Text::from(tags::MESH), node.domain.clone())]);
+    let by_annotation = context.choices().instance_mesh_annotation;
+    let nothing = SortedMap::default;
+    let (labels, annotations) = match by_annotation {
+        true => (nothing(), mesh()),
+        false => (mesh(), nothing()),
+    };
     ObjectMeta {
         name: Text::from(naming::instance(&gateway.name, &gateway.namespace)),
         namespace: gateway.namespace.clone(),
-        labels: SortedMap::from([(Text::from(tags::MESH), node.domain.clone())]),
+        labels,
+        annotations,
         owner_references: vec![owner(node.gateway)],
     }
 }

@@ -95,11 +95,15 @@ fn mesh_gateway<'a>(
                 from,
             ));
         }
-        listeners.push(listener(node, served, cross_mesh, secrets));
+        listeners.push(listener(context, node, served, cross_mesh, secrets));
     }
     let gateway = &node.gateway.metadata;
-    let instance = naming::instance(&gateway.name, &gateway.namespace);
-    let service = tags::service_tag(&instance, &gateway.namespace, None);
+    let service = if context.choices().gateway_tag {
+        tags::gateway_tag(&gateway.name, &gateway.namespace)
+    } else {
+        let instance = naming::instance(&gateway.name, &gateway.namespace);
+        tags::service_tag(&instance, &gateway.namespace, None)
+    };
     let spec = MeshGatewaySpec {
         selectors: vec![Selector {
             r#match: SortedMap::from([(tags::SERVICE, Text::from(service))]),
@@ -122,7 +126,7 @@ fn mesh_gateway_instance<'a>(
         let spec = Pointer::root().key("spec");
         origins.push((spec.clone(), Rc::new(config_ref(config)), spec));
     }
-    let instance = instance::translate(node, config);
+    let instance = instance::translate(context, node, config);
     translation.add(Resource::MeshGatewayInstance(Box::new(instance)), origins);
 }
 
@@ -156,7 +160,7 @@ fn keep<'a>(
         };
         translation.add(Resource::Kept(kept), origin());
     }
-    let metadata = instance::metadata(node);
+    let metadata = instance::metadata(context, node);
     let observed = context
         .store
         .instances
@@ -175,6 +179,7 @@ fn keep<'a>(
 }
 
 fn listener<'a>(
+    context: &Context<'_, 'a>,
     node: &GatewayNode<'_, 'a>,
     served: &ListenerNode<'_, 'a>,
     cross_mesh: bool,
@@ -191,6 +196,10 @@ fn listener<'a>(
         })
         .map(|secret| Certificate { secret })
         .collect();
+    let mut tags = SortedMap::from([(tags::LISTENER_NAME, source.name.clone())]);
+    if context.choices().listener_port_tag {
+        tags.insert(tags::LISTENER_PORT, Text::from(source.port.to_string()));
+    }
     Listener {
         hostname: source
             .hostname()
@@ -198,10 +207,7 @@ fn listener<'a>(
             .unwrap_or_else(|| Text::from("*")),
         port: source.port,
         protocol: if is_https { "HTTPS" } else { "HTTP" },
-        tags: SortedMap::from([
-            (tags::LISTENER_NAME, source.name.clone()),
-            (tags::LISTENER_PORT, Text::from(source.port.to_string())),
-        ]),
+        tags,
         cross_mesh,
         tls: is_https.then_some(Tls {
             mode: "TERMINATE",

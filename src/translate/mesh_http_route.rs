@@ -6,81 +6,57 @@ use crate::contract::ObjectRef;
 use crate::json::{Pointer, SortedMap, Text};
 use crate::kuma::{MeshHttpRoute, MeshHttpRouteSpec, ObjectMeta, Resource, TargetRef, To, tags};
 use crate::resolve::{
-    GatewayParent, Graph, Parent, ParentNode, RouteNode, ServiceParent, Traffic, route_ref,
+    Attached, GatewayParent, Graph, Parent, ParentNode, ParentPort, RouteNode, ServiceParent,
+    route_ref,
 };
+use crate::target;
 
+use super::backend::{labels, section};
 use super::naming::{self, Claim, Name, Registry};
 use super::output::Origin;
-use super::rule::{self, Translated};
+use super::rule::Translated;
 use super::{Context, Translation};
 
 /// Makes the MeshHTTPRoutes of a route.
-pub(super) fn translate<'a>(
-    context: &Context<'_, 'a>,
-    graph: &Graph<'_, 'a>,
-    node: &RouteNode<'_, 'a>,
-    names: &mut Registry<'_, 'a>,
-    translation: &mut Translation<'a>,
-) {
-    let zone = context.options.zone_text();
-    let source = Rc::new(route_ref(node.route));
-    let mut made: Vec<Text<'a>> = Vec::new();
-    let rules_for = |wanted: bool, traffic| wanted.then(|| rule::translate(node, traffic, &zone));
-    let attached = |wanted: fn(&Parent<'_, 'a>) -> bool| {
-        node.parents.iter().any(|parent| wanted(&parent.parent))
-    };
-    let gateway_rules = rules_for(
-        attached(|parent| {
-            matches!(
-                parent,
-                Parent::Gateway(GatewayParent { verdict: Ok(_), .. })
-            )
-        }),
-        Traffic::Gateway,
-    );
-    let mesh_rules = rules_for(
-        attached(|parent| {
-            matches!(
-                parent,
-                Parent::Service(ServiceParent { verdict: Ok(_), .. })
-            )
-        }),
-        Traffic::Mesh,
-    );
-    let mut maker = Maker {
-        context,
-        node,
-        source,
-        names,
-        translation,
-        made: &mut made,
-    };
-    for parent in &node.parents {
-        match &parent.parent {
-            Parent::Gateway(target) => {
-                if let Some(rules) = &gateway_rules {
-                    maker.for_gateway(graph, parent, target, rules);
-                }
-            }
-            Parent::Service(_) | Parent::Foreign => {}
-        }
-    }
-    if let Some(rules) = &mesh_rules {
-        maker.for_services(rules);
-    }
-}
-
-struct Maker<'m, 'n, 's, 'c, 'a> {
+pub(super) struct Maker<'m, 'n, 's, 'c, 'a> {
     context: &'m Context<'c, 'a>,
     node: &'m RouteNode<'s, 'a>,
     source: Rc<ObjectRef<'a>>,
     names: &'m mut Registry<'n, 'a>,
     translation: &'m mut Translation<'a>,
     /// The objects that this route has made already, by name.
-    made: &'m mut Vec<Text<'a>>,
+    made: Vec<Text<'a>>,
 }
 
-impl<'a> Maker<'_, '_, '_, '_, 'a> {
+impl<'m, 'n, 's, 'c, 'a> Maker<'m, 'n, 's, 'c, 'a> {
+    /// For one route.
+    pub(super) fn new(
+        context: &'m Context<'c, 'a>,
+        node: &'m RouteNode<'s, 'a>,
+        names: &'m mut Registry<'n, 'a>,
+        translation: &'m mut Translation<'a>,
+    ) -> Self {
+        let source = Rc::new(route_ref(node.route));
+        let made = Vec::new();
+        Maker {
+            context,
+            node,
+            source,
+            names,
+            translation,
+            made,
+        }
+    }
+
+    /// Objects for all of its Gateways.
+    pub(super) fn for_gateways(&mut self, graph: &Graph<'_, 'a>, rules: &Translated<'a>) {
+        for parent in &self.node.parents {
+            if let Parent::Gateway(target) = &parent.parent {
+                self.for_gateway(graph, parent, target, rules);
+            }
+        }
+    }
+
     /// One object as Kuma makes it, or one for each listener where the listeners differ in what they allow.
     fn for_gateway(
         &mut self,
@@ -90,19 +66,8 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
         rules: &Translated<'a>,
     ) {
         let Ok(verdict) = &target.verdict else { return };
-        let own = parent.reference.section_name.clone();
-        if !verdict.tied {
-            return self.gateway_object(parent, target, own, rules);
-        }
-        let listeners = target
-            .gateway
-            .and_then(|place| graph.gateways.get(place))
-            .map(|gateway| &gateway.listeners);
-        for place in &verdict.listeners {
-            let listener = listeners.and_then(|listeners| listeners.get(*place));
-            if let Some(listener) = listener {
-                self.gateway_object(parent, target, Some(listener.listener.name.clone()), rules);
-            }
+        for section in sections(graph, parent, target, verdict) {
+            self.gateway_object(parent, target, section, rules);
         }
     }
 
@@ -119,13 +84,12 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
         if let Some(section) = &section {
             listener_tags.insert(tags::LISTENER_NAME, section.clone());
         }
-        if let Some(port) = reference.port {
+        let by_port = self.context.choices().listener_port_tag;
+        let port = reference.port.filter(|_| by_port);
+        if let Some(port) = port {
             listener_tags.insert(tags::LISTENER_PORT, Text::from(port.to_string()));
         }
-        let port = reference
-            .port
-            .map(|port| port.to_string())
-            .unwrap_or_default();
+        let port_text = port.map(|port| port.to_string()).unwrap_or_default();
         let section_name = section.as_deref().unwrap_or_default();
         let identity: [&str; 7] = [
             "HTTPRoute",
@@ -134,13 +98,14 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
             &target.namespace,
             &target.name,
             section_name,
-            &port,
+            &port_text,
         ];
         let name = naming::route_for_gateway(
             &metadata.name,
             &metadata.namespace,
             reference,
             section.as_deref(),
+            port,
         );
         let at = Pointer::root()
             .keys(&["spec", "parentRefs"])
@@ -169,89 +134,80 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
     }
 
     /// One object for each Service, with the ports of all references to it (F31).
-    fn for_services(&mut self, rules: &Translated<'a>) {
-        type Service<'a> = (Text<'a>, Text<'a>);
-        let mut services: Vec<(Service<'a>, Vec<i64>, Vec<Pointer>)> = Vec::new();
+    pub(super) fn for_services(&mut self, rules: &Translated<'a>) {
+        let mut services: Vec<Destination<'_, 'a>> = Vec::new();
         for parent in &self.node.parents {
-            let Parent::Service(ServiceParent {
-                namespace,
-                name,
-                verdict: Ok(ports),
-                ..
-            }) = &parent.parent
-            else {
+            let Parent::Service(service) = &parent.parent else {
+                continue;
+            };
+            let Ok(ports) = &service.verdict else {
                 continue;
             };
             let at = Pointer::root()
                 .keys(&["spec", "parentRefs"])
                 .index(parent.index);
-            let service = (namespace.clone(), name.clone());
-            if let Some((_, known, places)) =
-                services.iter_mut().find(|(other, _, _)| *other == service)
-            {
-                known.extend(
-                    ports
-                        .iter()
-                        .copied()
-                        .filter(|port| !known.contains(port))
-                        .collect::<Vec<_>>(),
-                );
-                places.push(at);
+            let is_same = |other: &Destination<'_, 'a>| {
+                (
+                    other.parent.kind,
+                    &other.parent.namespace,
+                    &other.parent.name,
+                ) == (service.kind, &service.namespace, &service.name)
+            };
+            if let Some(known) = services.iter_mut().find(|other| is_same(other)) {
+                for port in ports {
+                    if !known.ports.contains(&port) {
+                        known.ports.push(port);
+                    }
+                }
+                known.places.push(at);
             } else {
-                services.push((service, ports.clone(), vec![at]));
+                services.push(Destination {
+                    parent: service,
+                    ports: ports.iter().collect(),
+                    places: vec![at],
+                });
             }
         }
-        for (service, ports, places) in services
-            .into_iter()
-            .filter(|(_, ports, _)| !ports.is_empty())
-        {
-            self.service_object(&service, &ports, places, rules);
+        for destination in services {
+            if !destination.ports.is_empty() {
+                self.service_object(destination, rules);
+            }
         }
     }
 
-    fn service_object(
-        &mut self,
-        (namespace, name): &(Text<'a>, Text<'a>),
-        ports: &[i64],
-        places: Vec<Pointer>,
-        rules: &Translated<'a>,
-    ) {
+    fn service_object(&mut self, destination: Destination<'_, 'a>, rules: &Translated<'a>) {
+        let Destination {
+            parent,
+            ports,
+            places,
+        } = destination;
         let metadata = &self.node.route.metadata;
-        // A consumer's rules are for the proxies of its own namespace only (F40).
-        let target_ref = if *namespace == metadata.namespace {
-            TargetRef {
-                kind: "Mesh",
-                ..TargetRef::default()
-            }
-        } else {
-            TargetRef {
-                kind: "MeshSubset",
-                tags: Some(SortedMap::from([(
-                    tags::NAMESPACE,
-                    metadata.namespace.clone(),
-                )])),
-                ..TargetRef::default()
-            }
-        };
+        let by_labels = self.context.choices().mesh_backend == target::Destination::Labels;
         let to = ports
-            .iter()
+            .into_iter()
             .map(|port| To {
                 hostnames: Vec::new(),
-                target_ref: TargetRef {
-                    kind: "MeshService",
-                    name: Some(Text::from(tags::service_tag(name, namespace, Some(*port)))),
-                    ..TargetRef::default()
-                },
+                target_ref: destination_ref(parent, port, by_labels),
                 rules: rules.rules.clone(),
             })
             .collect();
-        let wanted =
-            naming::route_for_service(&metadata.name, &metadata.namespace, name, namespace);
+        let spec = MeshHttpRouteSpec {
+            target_ref: clients(&metadata.namespace, &parent.namespace, by_labels),
+            to,
+        };
+        let (namespace, name) = (&parent.namespace, &parent.name);
+        let wanted = naming::route_for_service(
+            &metadata.name,
+            &metadata.namespace,
+            parent.kind,
+            name,
+            namespace,
+        );
         let identity: [&str; 6] = [
             "HTTPRoute",
             &metadata.namespace,
             &metadata.name,
-            "Service",
+            parent.kind,
             namespace,
             name,
         ];
@@ -259,7 +215,7 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
         let Some(claimed) = self.claim(wanted, &identity, &at) else {
             return;
         };
-        self.add(claimed, MeshHttpRouteSpec { target_ref, to }, places, rules);
+        self.add(claimed, spec, places, rules);
     }
 
     /// The name for an object; none if this route has made that very object already.
@@ -297,7 +253,7 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
             name,
             namespace: options.system_namespace_text(),
             labels,
-            owner_references: Vec::new(),
+            ..ObjectMeta::default()
         };
         let source = &self.source;
         let mut origins: Vec<Origin<'a>> = places
@@ -305,7 +261,9 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
             .map(|at| (Pointer::root(), source.clone(), at))
             .collect();
         for index in 0..spec.to.len() {
-            rule_origins(index, rules, source, &mut origins);
+            let at = Pointer::root().keys(&["spec", "to"]).index(index);
+            let backends = &["default", "backendRefs"];
+            rule_origins(&at.key("rules"), backends, rules, source, &mut origins);
         }
         self.translation.add(
             Resource::MeshHttpRoute(MeshHttpRoute::new(metadata, spec)),
@@ -314,19 +272,96 @@ impl<'a> Maker<'_, '_, '_, '_, 'a> {
     }
 }
 
-/// Where the rules of one `to` entry come from.
-fn rule_origins<'a>(
-    to: usize,
+/// A destination in the mesh with the ports and places of all references to it.
+struct Destination<'n, 'a> {
+    parent: &'n ServiceParent<'a>,
+    ports: Vec<&'n ParentPort<'a>>,
+    places: Vec<Pointer>,
+}
+
+/// The listener names that a parentRef is written for: its own, or one for each listener where those
+/// that it covers differ in what they allow (F36) or are chosen by a port that has no other form.
+pub(super) fn sections<'a>(
+    graph: &Graph<'_, 'a>,
+    parent: &ParentNode<'_, 'a>,
+    target: &GatewayParent<'a>,
+    verdict: &Attached,
+) -> Vec<Option<Text<'a>>> {
+    let gateway = target.gateway.and_then(|place| graph.gateways.get(place));
+    match gateway.filter(|_| verdict.tied || verdict.by_port) {
+        None => vec![parent.reference.section_name.clone()],
+        Some(gateway) => verdict
+            .listeners
+            .iter()
+            .filter_map(|place| gateway.listeners.get(*place))
+            .map(|listener| Some(listener.listener.name.clone()))
+            .collect(),
+    }
+}
+
+/// Whose requests the rules are for: a consumer's are for the proxies of its own namespace only (F40).
+fn clients<'a>(own: &Text<'a>, namespace: &Text<'a>, by_labels: bool) -> TargetRef<'a> {
+    if own == namespace {
+        return TargetRef {
+            kind: "Mesh",
+            ..TargetRef::default()
+        };
+    }
+    let selected = Some(SortedMap::from([(tags::NAMESPACE, own.clone())]));
+    if by_labels {
+        TargetRef {
+            kind: "Dataplane",
+            labels: selected,
+            ..TargetRef::default()
+        }
+    } else {
+        TargetRef {
+            kind: "MeshSubset",
+            tags: selected,
+            ..TargetRef::default()
+        }
+    }
+}
+
+/// A port of a parent as Kuma has it.
+fn destination_ref<'a>(
+    parent: &ServiceParent<'a>,
+    port: &ParentPort<'a>,
+    by_labels: bool,
+) -> TargetRef<'a> {
+    let target_ref = TargetRef {
+        kind: "MeshService",
+        ..TargetRef::default()
+    };
+    let namespace = &parent.namespace;
+    if by_labels {
+        TargetRef {
+            labels: Some(labels(parent.display_name.clone(), namespace.clone())),
+            section_name: section(port.name.as_ref(), Some(port.number)),
+            ..target_ref
+        }
+    } else {
+        let tag = tags::service_tag(&parent.name, namespace, Some(port.number));
+        TargetRef {
+            name: Some(Text::from(tag)),
+            ..target_ref
+        }
+    }
+}
+
+/// Where the rules of a list come from.
+pub(super) fn rule_origins<'a>(
+    at: &Pointer,
+    backends: &[&str],
     rules: &Translated<'a>,
     source: &Rc<ObjectRef<'a>>,
     origins: &mut Vec<Origin<'a>>,
 ) {
-    let at = Pointer::root().keys(&["spec", "to"]).index(to).key("rules");
     let from = Pointer::root().keys(&["spec", "rules"]);
     for (place, origin) in rules.origins.iter().enumerate() {
         let (at, from) = (at.index(place), from.index(origin.rule));
         for (backend, places) in origin.backends.iter().enumerate() {
-            let at = at.keys(&["default", "backendRefs"]).index(backend);
+            let at = at.keys(backends).index(backend);
             if places.is_empty() {
                 // The backend that answers 500 comes from the rule as a whole.
                 origins.push((at.clone(), source.clone(), from.clone()));

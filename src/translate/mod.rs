@@ -8,10 +8,12 @@ mod kuma;
 mod limits;
 mod matches;
 mod mesh_gateway;
+mod mesh_gateway_route;
 mod mesh_http_route;
 mod naming;
 mod output;
 mod path;
+mod route;
 mod rule;
 mod secret;
 
@@ -24,6 +26,7 @@ use crate::kuma::tags;
 use crate::order;
 use crate::resolve::Graph;
 use crate::store::Store;
+use crate::target::Choices;
 
 /// Translates everything that was resolved.
 pub(crate) fn translate<'a>(
@@ -43,7 +46,7 @@ pub(crate) fn translate<'a>(
         mesh_gateway::translate(&context, node, &secrets, &mut names, &mut translation);
     }
     for node in &graph.routes {
-        mesh_http_route::translate(&context, graph, node, &mut names, &mut translation);
+        route::translate(&context, graph, node, &mut names, &mut translation);
     }
     translation
 }
@@ -66,4 +69,11 @@ pub(crate) fn has_output<'a>(store: &Store<'a>, gateway: &Gateway<'a>) -> bool {
 struct Context<'c, 'a> {
     store: &'c Store<'a>,
     options: &'c Options<'a>,
+}
+
+impl Context<'_, '_> {
+    /// What the target does in its own way.
+    fn choices(&self) -> &'static Choices {
+        self.options.target.choices()
+    }
 }

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use crate::gateway_api::{HttpRoute, HttpRouteRule};
-use crate::json::Text;
 use crate::kuma::{Rule, RuleConf, Rules};
 use crate::resolve::{RouteNode, RuleNode, RuleVerdict, Traffic};
 
-use super::{backend, filter, matches};
+use super::backend::{self, Backends};
+use super::{filter, matches};
 
 /// The rules of a route for one way of traffic.
 pub(super) struct Translated<'a> {
@@ -27,7 +27,7 @@ pub(super) struct RuleOrigin {
 pub(super) fn translate<'a>(
     node: &RouteNode<'_, 'a>,
     traffic: Traffic,
-    zone: &Text<'a>,
+    backends: &Backends<'a>,
 ) -> Translated<'a> {
     let mut rules = Vec::new();
     let mut origins = Vec::new();
@@ -36,11 +36,11 @@ pub(super) fn translate<'a>(
         .iter()
         .filter(|rule| rule.verdict != RuleVerdict::Dropped)
     {
-        let (rule, backends) = one(node.route, rule_node, traffic, zone);
+        let (rule, places) = one(node.route, rule_node, traffic, backends);
         rules.push(rule);
         origins.push(RuleOrigin {
             rule: rule_node.index,
-            backends,
+            backends: places,
         });
     }
     Translated {
@@ -53,7 +53,7 @@ fn one<'a>(
     route: &HttpRoute<'a>,
     node: &RuleNode<'a>,
     traffic: Traffic,
-    zone: &Text<'a>,
+    backends: &Backends<'a>,
 ) -> (Rule<'a>, Vec<Vec<usize>>) {
     let everything = HttpRouteRule::default();
     let source = route.spec.rules.get(node.index).unwrap_or(&everything);
@@ -70,7 +70,7 @@ fn one<'a>(
     if node.verdict == RuleVerdict::Answers500 {
         let default = RuleConf {
             filters: Vec::new(),
-            backend_refs: vec![backend::unresolved()],
+            backend_refs: vec![backends.unresolved(traffic)],
         };
         return (
             Rule {
@@ -80,8 +80,10 @@ fn one<'a>(
             vec![Vec::new()],
         );
     }
-    let filters = filter::translate(source, node, traffic, zone);
-    let (backend_refs, places) = backend::translate(node, traffic, zone).into_iter().unzip();
+    let filters = filter::translate(source, node, traffic, backends);
+    let (backend_refs, places) = backend::translate(node, traffic, backends)
+        .into_iter()
+        .unzip();
     (
         Rule {
             matches: translated,

@@ -122,7 +122,7 @@ fn copy<'a>(
             name: copy_name.clone(),
             namespace: Text::from(system_namespace.to_owned()),
             labels: SortedMap::from([(tags::OWNER, label), (tags::MESH, mesh.clone())]),
-            owner_references: Vec::new(),
+            ..ObjectMeta::default()
         };
         let mut origins = vec![(Pointer::root(), Rc::new(secret), Pointer::root())];
         origins.extend(

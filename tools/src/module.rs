@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use kuma_gapi::contract::{Options, Snapshot};
+use kuma_gapi::contract::{Options, Snapshot, Target};
 use kuma_gapi::kuma::Resource;
 
 use crate::Failure;
@@ -52,18 +52,19 @@ pub fn evaluate(snapshot: &str) -> Result<Answer, Failure> {
 fn violations(snapshot: &str) -> Result<Vec<Violation>, Failure> {
     let parsed = Snapshot::from_json(snapshot).map_err(|refusal| refusal.to_string())?;
     let system_namespace = Options::system_namespace(&parsed.options).to_owned();
+    let target = parsed.options.target;
     let evaluation = kuma_gapi::evaluate(parsed);
     Ok(evaluation
         .resources
         .iter()
-        .flat_map(|resource| of(resource, &system_namespace))
+        .flat_map(|resource| of(resource, &system_namespace, target))
         .collect())
 }
 
-fn of(resource: &Resource<'_>, system_namespace: &str) -> Vec<Violation> {
+fn of(resource: &Resource<'_>, system_namespace: &str, target: Target) -> Vec<Violation> {
     let metadata = resource.metadata();
     resource
-        .violations(system_namespace)
+        .violations(system_namespace, target)
         .into_iter()
         .map(|violation| Violation {
             kind: resource.kind().to_owned(),

@@ -1,7 +1,7 @@
 //! Snapshots from documents.
 
 use kuma_gapi::admission::{self, Id};
-use kuma_gapi::contract::Channel;
+use kuma_gapi::contract::{Channel, Target};
 use kuma_gapi::diagnostic::Code;
 use kuma_gapi::json::Node;
 use serde_json::{Map, Value, json};
@@ -85,8 +85,8 @@ pub fn unvalidated(documents: &[Value]) -> Result<(Vec<Value>, Vec<Value>), Fail
 
 /// The options for such documents.
 #[must_use]
-pub fn trusted() -> Value {
-    json!({"admission": "trusted"})
+pub fn trusted(target: Target) -> Value {
+    json!({"admission": "trusted", "target": target.name()})
 }
 
 /// Another order of the same documents, the same one each time.

@@ -8,6 +8,7 @@
 mod generator;
 
 use generator::documents;
+use kuma_gapi::contract::Target;
 use kuma_gapi_tools::compare::object::ObjectKey;
 use kuma_gapi_tools::crds::Crds;
 use kuma_gapi_tools::module::{Answer, evaluate};
@@ -28,8 +29,14 @@ fn config() -> ProptestConfig {
     }
 }
 
-fn answer(documents: &[Value], observed: Option<&[Value]>) -> Answer {
-    evaluate(&snapshot::text(documents, observed, None)).unwrap()
+fn answer(documents: &[Value], observed: Option<&[Value]>, target: Target) -> Answer {
+    let options = json!({"target": target.name()});
+    evaluate(&snapshot::text(documents, observed, Some(&options))).unwrap()
+}
+
+/// Any target.
+fn target() -> impl Strategy<Value = Target> {
+    prop::sample::select(Target::ALL)
 }
 
 /// The resources and statuses of an answer.
@@ -71,9 +78,9 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn every_object_is_valid(documents in documents()) {
+    fn every_object_is_valid(documents in documents(), target in target()) {
         let crds = Crds::load().unwrap();
-        let answer = answer(&documents, None);
+        let answer = answer(&documents, None, target);
         prop_assert!(answer.violations.is_empty(), "{:?}", answer.violations);
         for object in snapshot::list_at(&answer.evaluation, "/resources") {
             prop_assert_eq!(crds.errors(object), Vec::<String>::new(), "{}", object);
@@ -81,35 +88,35 @@ proptest! {
     }
 
     #[test]
-    fn any_order_gives_the_same_bytes(documents in documents(), seed in any::<u64>()) {
+    fn any_order_gives_the_same_bytes(documents in documents(), target in target(), seed in any::<u64>()) {
         let shuffled = snapshot::shuffled(&documents, seed);
-        prop_assert_eq!(answer(&documents, None).text, answer(&shuffled, None).text);
+        prop_assert_eq!(answer(&documents, None, target).text, answer(&shuffled, None, target).text);
     }
 
     #[test]
-    fn what_was_made_before_changes_nothing(documents in documents()) {
-        let first = answer(&documents, None);
+    fn what_was_made_before_changes_nothing(documents in documents(), target in target()) {
+        let first = answer(&documents, None, target);
         let outputs = snapshot::list_at(&first.evaluation, "/resources");
-        let again = answer(&documents, Some(outputs));
+        let again = answer(&documents, Some(outputs), target);
         prop_assert_eq!(outcome(&first), outcome(&again));
     }
 
     #[test]
-    fn statuses_that_were_written_change_nothing(documents in documents()) {
-        let first = answer(&documents, None);
-        let again = answer(&with_statuses(&documents, &first), None);
+    fn statuses_that_were_written_change_nothing(documents in documents(), target in target()) {
+        let first = answer(&documents, None, target);
+        let again = answer(&with_statuses(&documents, &first), None, target);
         prop_assert_eq!(outcome(&first), outcome(&again));
     }
 
     #[test]
-    fn unrelated_objects_change_nothing(documents in documents()) {
+    fn unrelated_objects_change_nothing(documents in documents(), target in target()) {
         let unrelated = [
             json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "qzqzqz", "namespace": "shop"}, "spec": {}}),
             json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "qzqzqzqzqzqz", "namespace": "shop"},
                 "spec": {"ports": [{"port": 80}]}}),
         ];
-        let without = answer(&documents, None);
-        let with = answer(&[documents.as_slice(), &unrelated].concat(), None);
+        let without = answer(&documents, None, target);
+        let with = answer(&[documents.as_slice(), &unrelated].concat(), None, target);
         prop_assert_eq!(without_counts(&without), without_counts(&with));
     }
 }

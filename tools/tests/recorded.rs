@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use kuma_gapi::contract::Target;
 use kuma_gapi_tools::compare::recorded::Recorded;
 use kuma_gapi_tools::compare::{self, scenario};
 use kuma_gapi_tools::crds::Crds;
@@ -16,7 +17,25 @@ fn sets() -> Vec<PathBuf> {
 
 #[test]
 fn every_difference_is_explained_and_every_row_is_used() {
-    let report = compare::run(&sets(), &paths::repository(compare::LEDGER)).unwrap();
+    explained(Target::Kuma214);
+}
+
+#[test]
+fn every_difference_from_kuma_2_6_is_explained() {
+    explained(Target::Kuma26);
+}
+
+#[test]
+fn every_difference_from_kuma_3_0_is_explained() {
+    explained(Target::Kuma30);
+}
+
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test fails where something is missing"
+)]
+fn explained(target: Target) {
+    let report = compare::run(&sets(), &paths::repository(compare::LEDGER), target).unwrap();
     // A report can be thousands of lines long; `make compare` prints the whole of it.
     let shown: Vec<String> = report
         .to_string()
@@ -54,7 +73,8 @@ fn an_answer_equal_to_kumas_has_no_difference() {
         let recorded: Recorded = serde_yaml_ng::from_str(&text).unwrap();
         let documents = yaml::documents(&paths::read(&directory.join("in.yaml")).unwrap()).unwrap();
         let evaluation = json!({"resources": recorded.resources, "statuses": recorded.statuses});
-        let found = scenario::differences(&documents, &recorded, &evaluation, &crds);
+        let found =
+            scenario::differences(&documents, &recorded, &evaluation, &crds, Target::default());
         assert!(found.is_empty(), "{}: {found:?}", directory.display());
     }
 }

@@ -215,3 +215,16 @@ spec:
       port: 80
       filters: [{type: URLRewrite, urlRewrite: {hostname: shop.internal}}]",
 };
+
+pub(super) const REQUEST_HEADER_ON_REDIRECT: Explanation = Explanation {
+    paragraph: "The rule answers with a redirect, so its request goes nowhere. Kuma 2.6 refuses a whole route \
+        in which a redirect stands beside another filter; this one changes nothing and is left out.",
+    example: r"# --target kuma-2.6
+rules:
+- filters:
+  - type: RequestHeaderModifier
+    requestHeaderModifier: {remove: [x-debug]} # no request goes on
+  - type: RequestRedirect
+    requestRedirect: {scheme: https}
+",
+};

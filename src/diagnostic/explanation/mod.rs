@@ -10,6 +10,7 @@ mod listener;
 mod match_and_rule;
 mod names;
 mod parent;
+mod target;
 
 use super::code::Code;
 
@@ -32,6 +33,10 @@ pub fn explanation(code: Code) -> Explanation {
         Code::DuplicateObject => &input::DUPLICATE_OBJECT,
         Code::WrongType => &input::WRONG_TYPE,
         Code::MissingField => &input::MISSING_FIELD,
+        Code::TargetTooOld => &target::TOO_OLD,
+        Code::GatewayRemoved => &target::GATEWAY_REMOVED,
+        Code::RequestHeaderOnRedirect => &filter::REQUEST_HEADER_ON_REDIRECT,
+        Code::MeshNotRead => &target::MESH_NOT_READ,
         Code::SchemaEnum => &input::SCHEMA_ENUM,
         Code::SchemaPattern => &input::SCHEMA_PATTERN,
         Code::SchemaLength => &input::SCHEMA_LENGTH,

@@ -8,8 +8,9 @@ use super::report::Report;
 use super::tags::selecting_tags_are_valid;
 use super::target_ref::INVALID_CHARACTERS;
 use crate::kuma::charset::is_reference_name;
+use crate::target::{Choices, Destination};
 
-pub(super) fn check(backend: &BackendRef<'_>, at: &str, report: &mut Report) {
+pub(super) fn check(backend: &BackendRef<'_>, choices: &Choices, at: &str, report: &mut Report) {
     let kinds = [
         "MeshService",
         "MeshServiceSubset",
@@ -17,14 +18,20 @@ pub(super) fn check(backend: &BackendRef<'_>, at: &str, report: &mut Report) {
         "MeshMultiZoneService",
     ];
     kind_is_supported(backend, &kinds, "V50", at, report);
-    if backend.name.as_str() != UNRESOLVED_BACKEND {
-        name_is_valid(backend, "V50", at, report);
+    let is_unresolved = backend.name.as_deref() == Some(UNRESOLVED_BACKEND);
+    if !(is_unresolved && choices.unresolved_backend) {
+        name_is_valid(backend, choices, "V50", at, report);
     }
-    common(backend, at, report);
+    common(backend, choices, at, report);
 }
 
 /// The backend of a mirror has no exception for the one that cannot be resolved.
-pub(super) fn check_mirror(backend: &BackendRef<'_>, at: &str, report: &mut Report) {
+pub(super) fn check_mirror(
+    backend: &BackendRef<'_>,
+    choices: &Choices,
+    at: &str,
+    report: &mut Report,
+) {
     kind_is_supported(
         backend,
         &["MeshService", "MeshServiceSubset"],
@@ -32,13 +39,15 @@ pub(super) fn check_mirror(backend: &BackendRef<'_>, at: &str, report: &mut Repo
         at,
         report,
     );
-    name_is_valid(backend, "V48", at, report);
-    common(backend, at, report);
+    name_is_valid(backend, choices, "V48", at, report);
+    common(backend, choices, at, report);
 }
 
-fn common(backend: &BackendRef<'_>, at: &str, report: &mut Report) {
+fn common(backend: &BackendRef<'_>, choices: &Choices, at: &str, report: &mut Report) {
     fields_fit_the_kind(backend, at, report);
-    multi_zone_has_a_port(backend, at, report);
+    if choices.mesh_backend != Destination::Labels {
+        multi_zone_has_a_port(backend, at, report);
+    }
     port_is_in_range(backend, at, report);
     report.require(
         backend.weight >= 0,
@@ -64,20 +73,31 @@ fn kind_is_supported(
     );
 }
 
-fn name_is_valid(backend: &BackendRef<'_>, row: &'static str, at: &str, report: &mut Report) {
+fn name_is_valid(
+    backend: &BackendRef<'_>,
+    choices: &Choices,
+    row: &'static str,
+    at: &str,
+    report: &mut Report,
+) {
+    if choices.mesh_backend == Destination::Labels {
+        let labels = backend.labels.as_ref().filter(|labels| !labels.is_empty());
+        let place = format!("{at}.labels");
+        let message = format!("must be set when kind is {}", backend.kind);
+        report.require(labels.is_some(), "R19", &place, message);
+        let kept = backend.name.is_none();
+        report.require(kept, "R19", format!("{at}.name"), "must not be set");
+        return;
+    }
+    let name = backend.name.as_deref().unwrap_or_default();
     let place = format!("{at}.name");
     report.require(
-        !backend.name.is_empty(),
+        !name.is_empty(),
         row,
         &place,
         format!("must be set with kind {}", backend.kind),
     );
-    report.require(
-        is_reference_name(&backend.name),
-        row,
-        &place,
-        INVALID_CHARACTERS,
-    );
+    report.require(is_reference_name(name), row, &place, INVALID_CHARACTERS);
 }
 
 fn fields_fit_the_kind(backend: &BackendRef<'_>, at: &str, report: &mut Report) {

@@ -7,8 +7,15 @@ use crate::kuma::mesh_http_route::{Filter, Match, PathModifier, RequestRedirect}
 use super::report::Report;
 use super::{backend, header_modifier};
 use crate::kuma::charset::is_dns1123_subdomain;
+use crate::target::Choices;
 
-pub(super) fn check(filter: &Filter<'_>, matches: &[Match<'_>], at: &str, report: &mut Report) {
+pub(super) fn check(
+    filter: &Filter<'_>,
+    matches: &[Match<'_>],
+    choices: &Choices,
+    at: &str,
+    report: &mut Report,
+) {
     match filter {
         Filter::RequestHeaderModifier { modifier } => {
             header_modifier::check(modifier, &format!("{at}.requestHeaderModifier"), report);
@@ -30,6 +37,7 @@ pub(super) fn check(filter: &Filter<'_>, matches: &[Match<'_>], at: &str, report
         Filter::RequestMirror { mirror } => {
             backend::check_mirror(
                 &mirror.backend_ref,
+                choices,
                 &format!("{at}.requestMirror.backendRef"),
                 report,
             );

@@ -9,11 +9,12 @@ use super::metadata::{
 use super::report::Report;
 use super::tags::carried_value_is_valid;
 use crate::kuma::charset::is_dns1123_subdomain;
+use crate::target::Choices;
 
-pub(super) fn check(instance: &MeshGatewayInstance<'_>, report: &mut Report) {
+pub(super) fn check(instance: &MeshGatewayInstance<'_>, choices: &Choices, report: &mut Report) {
     name_is_a_service_name(&instance.metadata.name, report);
     mesh_label_is_valid(&instance.metadata.labels, report);
-    tags_are_valid(&instance.spec, report);
+    tags_are_valid(&instance.spec, choices, report);
     template_is_valid(
         &instance.spec.service_template.metadata,
         "spec.serviceTemplate.metadata",
@@ -27,11 +28,11 @@ pub(super) fn check(instance: &MeshGatewayInstance<'_>, report: &mut Report) {
     service_account_is_a_name(&instance.spec, report);
 }
 
-fn tags_are_valid(spec: &InstanceSpec<'_>, report: &mut Report) {
+fn tags_are_valid(spec: &InstanceSpec<'_>, choices: &Choices, report: &mut Report) {
     for (key, value) in &spec.tags {
         let place = format!("spec.tags[{key:?}]");
         report.require(
-            key.as_str() != tags::SERVICE,
+            choices.gateway_tag || key.as_str() != tags::SERVICE,
             "V23",
             &place,
             "\"kuma.io/service\" must not be defined",

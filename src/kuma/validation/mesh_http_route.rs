@@ -5,15 +5,27 @@ use crate::kuma::mesh_http_route::{Filter, MeshHttpRoute, Rule, To};
 use super::metadata::mesh_label_is_valid;
 use super::report::Report;
 use super::{backend, filter, matches, target_ref};
+use crate::target::Choices;
 
-pub(super) fn check(route: &MeshHttpRoute<'_>, system_namespace: &str, report: &mut Report) {
+pub(super) fn check(
+    route: &MeshHttpRoute<'_>,
+    system_namespace: &str,
+    choices: &Choices,
+    report: &mut Report,
+) {
     mesh_label_is_valid(&route.metadata.labels, report);
     let system = route.metadata.namespace.as_str() == system_namespace;
     top_kind_is_supported(route.spec.target_ref.kind, system, report);
-    target_ref::check(&route.spec.target_ref, "spec.targetRef", report);
+    target_ref::check(&route.spec.target_ref, choices, "spec.targetRef", report);
     let on_gateway = route.spec.target_ref.kind == "MeshGateway";
     for (index, to) in route.spec.to.iter().enumerate() {
-        check_to(to, on_gateway, &format!("spec.to[{index}]"), report);
+        check_to(
+            to,
+            on_gateway,
+            choices,
+            &format!("spec.to[{index}]"),
+            report,
+        );
     }
 }
 
@@ -30,12 +42,18 @@ fn top_kind_is_supported(kind: &str, system: bool, report: &mut Report) {
     );
 }
 
-fn check_to(to: &To<'_>, on_gateway: bool, at: &str, report: &mut Report) {
+fn check_to(to: &To<'_>, on_gateway: bool, choices: &Choices, at: &str, report: &mut Report) {
     to_kind_is_supported(to.target_ref.kind, on_gateway, at, report);
-    target_ref::check(&to.target_ref, &format!("{at}.targetRef"), report);
+    target_ref::check(&to.target_ref, choices, &format!("{at}.targetRef"), report);
     hostnames_are_on_gateways_only(to, on_gateway, at, report);
     for (index, rule) in to.rules.0.iter().enumerate() {
-        check_rule(rule, on_gateway, &format!("{at}.rules[{index}]"), report);
+        check_rule(
+            rule,
+            on_gateway,
+            choices,
+            &format!("{at}.rules[{index}]"),
+            report,
+        );
     }
 }
 
@@ -65,7 +83,7 @@ fn hostnames_are_on_gateways_only(to: &To<'_>, on_gateway: bool, at: &str, repor
     );
 }
 
-fn check_rule(rule: &Rule<'_>, on_gateway: bool, at: &str, report: &mut Report) {
+fn check_rule(rule: &Rule<'_>, on_gateway: bool, choices: &Choices, at: &str, report: &mut Report) {
     matches_are_present(rule, at, report);
     for (index, entry) in rule.matches.iter().enumerate() {
         matches::check(entry, &format!("{at}.matches[{index}]"), report);
@@ -74,13 +92,19 @@ fn check_rule(rule: &Rule<'_>, on_gateway: bool, at: &str, report: &mut Report) 
         filter::check(
             entry,
             &rule.matches,
+            choices,
             &format!("{at}.default.filters[{index}]"),
             report,
         );
     }
     backends_or_a_redirect_on_gateways(rule, on_gateway, at, report);
     for (index, entry) in rule.default.backend_refs.iter().enumerate() {
-        backend::check(entry, &format!("{at}.default.backendRefs[{index}]"), report);
+        backend::check(
+            entry,
+            choices,
+            &format!("{at}.default.backendRefs[{index}]"),
+            report,
+        );
     }
 }
 

@@ -11,6 +11,7 @@ mod header_modifier;
 mod matches;
 mod mesh_gateway;
 mod mesh_gateway_instance;
+mod mesh_gateway_route;
 mod mesh_http_route;
 mod metadata;
 mod report;
@@ -21,6 +22,7 @@ mod target_ref;
 mod tests;
 
 use super::resource::Resource;
+use crate::target::Target;
 use report::Report;
 
 /// One rule that an object breaks.
@@ -41,19 +43,21 @@ impl std::fmt::Display for Violation {
 }
 
 impl Resource<'_> {
-    /// The rules that this object breaks in a control plane whose own objects are in
+    /// The rules that this object breaks in a control plane of `target` whose own objects are in
     /// `system_namespace`; none for an object that the cluster would take.
     #[must_use]
-    pub fn violations(&self, system_namespace: &str) -> Vec<Violation> {
+    pub fn violations(&self, system_namespace: &str, target: Target) -> Vec<Violation> {
+        let choices = target.choices();
         let mut report = Report::default();
         metadata::check(self.metadata(), &mut report);
         match self {
             Resource::MeshGateway(object) => mesh_gateway::check(object, &mut report),
             Resource::MeshGatewayInstance(object) => {
-                mesh_gateway_instance::check(object, &mut report)
+                mesh_gateway_instance::check(object, choices, &mut report)
             }
+            Resource::MeshGatewayRoute(object) => mesh_gateway_route::check(object, &mut report),
             Resource::MeshHttpRoute(object) => {
-                mesh_http_route::check(object, system_namespace, &mut report)
+                mesh_http_route::check(object, system_namespace, choices, &mut report)
             }
             Resource::Secret(object) => secret::check(object, system_namespace, &mut report),
             // It exists, so the cluster has taken it.

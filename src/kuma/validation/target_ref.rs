@@ -3,14 +3,19 @@
 use crate::json::SortedMap;
 use crate::kuma::target_ref::TargetRef;
 
+use super::metadata::labels_are_valid;
 use super::report::Report;
 use super::tags::{carried_value_is_valid, selecting_tags_are_valid};
 use crate::kuma::charset::is_reference_name;
+use crate::target::{Choices, Destination};
 
 pub(super) const INVALID_CHARACTERS: &str =
     "invalid characters: must consist of lower case alphanumeric characters, '-', '.' and '_'";
 
-pub(super) fn check(target: &TargetRef<'_>, field: &str, report: &mut Report) {
+pub(super) fn check(target: &TargetRef<'_>, choices: &Choices, field: &str, report: &mut Report) {
+    if choices.mesh_backend == Destination::Labels {
+        return of_labels(target, field, report);
+    }
     match target.kind {
         "Mesh" => of_mesh(target, field, report),
         "MeshSubset" => of_mesh_subset(target, field, report),
@@ -20,6 +25,25 @@ pub(super) fn check(target: &TargetRef<'_>, field: &str, report: &mut Report) {
         }
         "Dataplane" => tags_are_unset(target, "V31", field, report),
         _ => {}
+    }
+}
+
+/// From 3.0 on nothing but labels and a section says what is meant (kuma.md §9.2).
+fn of_labels(target: &TargetRef<'_>, field: &str, report: &mut Report) {
+    name_is_unset(target, "R19", field, report);
+    namespace_is_unset(target, "R19", field, report);
+    tags_are_unset(target, "R19", field, report);
+    let is_labelled = target
+        .labels
+        .as_ref()
+        .is_some_and(|labels| !labels.is_empty());
+    let place = format!("{field}.labels");
+    if target.kind == "Mesh" {
+        unset(!is_labelled, target.kind, "R19", &place, report);
+    } else {
+        let message = format!("must be set when kind is {}", target.kind);
+        report.require(is_labelled, "R19", &place, message);
+        labels_are_valid(&target.labels.clone().unwrap_or_default(), &place, report);
     }
 }
 

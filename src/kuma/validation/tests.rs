@@ -11,6 +11,8 @@ use crate::kuma::{
     UrlRewrite, tags,
 };
 
+use crate::target::Target;
+
 const SYSTEM: &str = "kuma-system";
 
 fn metadata(namespace: &'static str) -> ObjectMeta<'static> {
@@ -72,7 +74,9 @@ fn instance() -> MeshGatewayInstance<'static> {
 fn backend() -> BackendRef<'static> {
     BackendRef {
         kind: "MeshServiceSubset",
-        name: "api_shop_svc_80".into(),
+        name: Some("api_shop_svc_80".into()),
+        labels: None,
+        section_name: None,
         namespace: None,
         tags: Some(SortedMap::from([(tags::ZONE, "default".into())])),
         port: None,
@@ -126,7 +130,7 @@ fn route_with(rules: Vec<Rule<'static>>) -> MeshHttpRoute<'static> {
 
 fn rows(resource: &Resource<'_>) -> Vec<&'static str> {
     resource
-        .violations(SYSTEM)
+        .violations(SYSTEM, Target::default())
         .into_iter()
         .map(|violation| violation.row)
         .collect()
@@ -134,7 +138,12 @@ fn rows(resource: &Resource<'_>) -> Vec<&'static str> {
 
 #[track_caller]
 fn breaks(row: &str, resource: Resource<'_>) {
-    assert_eq!(rows(&resource), [row], "{:?}", resource.violations(SYSTEM));
+    assert_eq!(
+        rows(&resource),
+        [row],
+        "{:?}",
+        resource.violations(SYSTEM, Target::default())
+    );
 }
 
 #[track_caller]
@@ -611,7 +620,7 @@ fn mirrors() {
     };
     let unresolved = |kind| BackendRef {
         kind,
-        name: tags::UNRESOLVED_BACKEND.into(),
+        name: Some(tags::UNRESOLVED_BACKEND.into()),
         tags: None,
         ..backend()
     };
@@ -632,7 +641,7 @@ fn backends() {
     backend_breaks("V50", |backend| {
         (backend.kind, backend.tags) = ("Service", None)
     });
-    backend_breaks("V50", |backend| backend.name = "Api".into());
+    backend_breaks("V50", |backend| backend.name = Some("Api".into()));
     backend_breaks("V29", |backend| backend.namespace = Some("shop".into()));
     backend_breaks("V8", |backend| {
         backend.tags = Some(SortedMap::from([(tags::ZONE, "".into())]))
@@ -653,7 +662,7 @@ fn backends() {
     };
     let unresolved = BackendRef {
         kind: "MeshService",
-        name: tags::UNRESOLVED_BACKEND.into(),
+        name: Some(tags::UNRESOLVED_BACKEND.into()),
         tags: None,
         ..backend()
     };

@@ -11,7 +11,9 @@ use super::implementation::ClassTraits;
 mod route;
 mod rule;
 
-pub use route::{Attached, GatewayParent, Parent, ParentNode, RouteNode, ServiceParent, Traffic};
+pub use route::{
+    Attached, GatewayParent, Parent, ParentNode, ParentPort, RouteNode, ServiceParent, Traffic,
+};
 pub use rule::{
     BackendTarget, BackendVerdict, CustomBackend, FilterVerdict, MatchVerdict, MirrorVerdict,
     RuleNode, RuleVerdict,

@@ -1,7 +1,7 @@
 //! Verdicts on routes and their parents.
 
 use crate::diagnostic::Problem;
-use crate::gateway_api::{HttpRoute, ParentReference, Service};
+use crate::gateway_api::{HttpRoute, ParentReference};
 use crate::json::Text;
 
 use super::rule::RuleNode;
@@ -52,7 +52,7 @@ pub struct ParentNode<'s, 'a> {
     /// Its place in `spec.parentRefs`.
     pub index: usize,
     /// What it refers to, and whether the route is attached.
-    pub parent: Parent<'s, 'a>,
+    pub parent: Parent<'a>,
     /// Why the route gets no requests there, although it is attached (F101).
     pub unserved: Option<Problem<'a>>,
     /// Findings that change nothing.
@@ -61,13 +61,13 @@ pub struct ParentNode<'s, 'a> {
 
 /// What a parentRef refers to.
 #[derive(Debug)]
-pub enum Parent<'s, 'a> {
+pub enum Parent<'a> {
     /// Nothing that is ours: no entry in the status.
     Foreign,
     /// A Gateway.
     Gateway(GatewayParent<'a>),
     /// A Service.
-    Service(ServiceParent<'s, 'a>),
+    Service(ServiceParent<'a>),
 }
 
 /// A Gateway as a parent.
@@ -90,17 +90,32 @@ pub struct Attached {
     pub listeners: Vec<usize>,
     /// Whether the listeners that the reference covers differ in what they allow (F36).
     pub tied: bool,
+    /// Whether they are chosen by a port that can only be written as their names.
+    pub by_port: bool,
 }
 
-/// A Service as a parent.
+/// A Service as a parent, or something of the implementation's own that is like one.
 #[derive(Debug)]
-pub struct ServiceParent<'s, 'a> {
-    /// The Service's namespace.
+pub struct ServiceParent<'a> {
+    /// The kind.
+    pub kind: &'static str,
+    /// Its namespace.
     pub namespace: Text<'a>,
-    /// The Service's name.
+    /// Its name.
     pub name: Text<'a>,
-    /// The Service; none where it is only assumed, or missing.
-    pub service: Option<&'s Service<'a>>,
+    /// The name by which it is known, which may be another.
+    pub display_name: Text<'a>,
+    /// Whether it was found; otherwise it is only assumed, or missing.
+    pub is_known: bool,
     /// The ports, or why the route is not attached.
-    pub verdict: Result<Vec<i64>, Problem<'a>>,
+    pub verdict: Result<Vec<ParentPort<'a>>, Problem<'a>>,
+}
+
+/// A port of a parent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParentPort<'a> {
+    /// The number.
+    pub number: i64,
+    /// The name, if it has one.
+    pub name: Option<Text<'a>>,
 }

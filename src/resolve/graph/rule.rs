@@ -123,6 +123,8 @@ pub enum BackendTarget<'a> {
         name: Text<'a>,
         /// The port.
         port: i64,
+        /// The port's name, where it is known and has one.
+        port_name: Option<Text<'a>>,
     },
     /// Something of the implementation's own.
     Custom(CustomBackend<'a>),
@@ -139,4 +141,8 @@ pub struct CustomBackend<'a> {
     pub name: Text<'a>,
     /// The port.
     pub port: Option<i64>,
+    /// The port's name, where it is known and has one.
+    pub port_name: Option<Text<'a>>,
+    /// The name by which it is known, which may be another.
+    pub display_name: Text<'a>,
 }

@@ -4,7 +4,7 @@ mod parents;
 mod unserved;
 
 use crate::diagnostic::{Code, Problem, did_you_mean};
-use crate::gateway_api::{GROUP, HttpRoute, ParentReference};
+use crate::gateway_api::{GROUP, Gateway, HttpRoute, ParentReference};
 use crate::json::{Pointer, Text};
 use crate::order;
 
@@ -69,7 +69,7 @@ fn node<'s, 'a>(
         .collect();
     parents::note_repeated_parents(route, &mut parents);
     parents::note_merged_services(&mut parents);
-    let has = |wanted: fn(&Parent<'s, 'a>) -> bool| parents.iter().any(|node| wanted(&node.parent));
+    let has = |wanted: fn(&Parent<'a>) -> bool| parents.iter().any(|node| wanted(&node.parent));
     let rules = |traffic| rule::resolve_all(context, route, traffic);
     let mut gateway_rules =
         has(|parent| matches!(parent, Parent::Gateway(_))).then(|| rules(Traffic::Gateway));
@@ -117,6 +117,16 @@ fn parent<'s, 'a>(
             context, route, reference, &at, &mut notes,
         )),
         (group, kind) => {
+            let own = mesh_parent::of_implementation(context, route, reference, &at, &mut notes);
+            if let Some(parent) = own {
+                return ParentNode {
+                    reference,
+                    index,
+                    parent,
+                    unserved: None,
+                    notes,
+                };
+            }
             let of = kind_name(group, kind);
             let message = format!("parents of kind `{of}` are not read");
             notes.push(Problem::new(Code::ParentKind, at.key("kind"), message));
@@ -140,7 +150,7 @@ fn gateway_parent<'s, 'a>(
     reference: &ParentReference<'a>,
     at: &Pointer,
     notes: &mut Vec<Problem<'a>>,
-) -> Parent<'s, 'a> {
+) -> Parent<'a> {
     let namespace = reference.namespace(&route.metadata.namespace).clone();
     let name = reference.name.clone();
     // The nodes are in the store's own order.
@@ -153,6 +163,12 @@ fn gateway_parent<'s, 'a>(
         .and_then(|place| Some((place, gateways.get(place)?)))
     else {
         let known = context.store.gateways.get(&namespace, &name);
+        if !context.implementation.serves_gateways() && is_served_elsewhere(context, known) {
+            let subject = format!("the parent Gateway `{namespace}/{name}`");
+            let removed = context.implementation.gateway_removed(&subject, at.clone());
+            notes.push(removed);
+            return Parent::Foreign;
+        }
         if known.is_none() && context.may_be_elsewhere() {
             let message = format!(
                 "Gateway `{namespace}/{name}` is not in the input and is taken to allow the route"
@@ -203,6 +219,25 @@ fn gateway_parent<'s, 'a>(
         name,
         verdict,
     })
+}
+
+/// Whether a Gateway is one that other versions serve, or may be one.
+fn is_served_elsewhere(context: &Context<'_, '_, '_>, gateway: Option<&Gateway<'_>>) -> bool {
+    match gateway {
+        None => context.may_be_elsewhere(),
+        Some(gateway) => {
+            let class = context
+                .store
+                .classes
+                .get("", &gateway.spec.gateway_class_name);
+            match class {
+                None => context.may_be_elsewhere(),
+                Some(class) => {
+                    class.spec.controller_name == context.implementation.controller_name()
+                }
+            }
+        }
+    }
 }
 
 fn missing_gateway<'a>(

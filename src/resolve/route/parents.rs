@@ -7,9 +7,10 @@ use crate::resolve::graph::{Parent, ParentNode, ServiceParent};
 
 /// F31: several references to one Service, by ports or their names.
 pub(super) fn note_merged_services(parents: &mut [ParentNode<'_, '_>]) {
-    let mut seen: Vec<(String, String)> = Vec::new();
+    let mut seen: Vec<(&'static str, String, String)> = Vec::new();
     for node in parents.iter_mut() {
         let Parent::Service(ServiceParent {
+            kind,
             namespace,
             name,
             verdict: Ok(_),
@@ -18,13 +19,13 @@ pub(super) fn note_merged_services(parents: &mut [ParentNode<'_, '_>]) {
         else {
             continue;
         };
-        let service = (namespace.to_string(), name.to_string());
+        let service = (*kind, namespace.to_string(), name.to_string());
         if seen.contains(&service) {
             let place = Pointer::root()
                 .keys(&["spec", "parentRefs"])
                 .index(node.index);
             let message =
-                format!("Service `{namespace}/{name}` is a parent already; both share one object");
+                format!("{kind} `{namespace}/{name}` is a parent already; both share one object");
             node.notes
                 .push(Problem::new(Code::ParentsMerged, place, message));
         } else {

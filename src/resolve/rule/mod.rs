@@ -91,7 +91,7 @@ fn resolve<'a>(
         notes,
     };
     node.verdict = verdict(&node);
-    shares::note(&mut node, traffic, at);
+    shares::note(context, &mut node, traffic, at);
     node
 }
 

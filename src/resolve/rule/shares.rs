@@ -2,10 +2,22 @@
 
 use crate::diagnostic::{Code, Problem};
 use crate::json::Pointer;
+use crate::resolve::Context;
 use crate::resolve::graph::{BackendVerdict, RuleNode, RuleVerdict, Traffic};
 
+/// The version whose sidecars skip a rule of which nothing can be resolved; none where it answers 500.
+type Skips = Option<&'static str>;
+
 /// Says what of a rule's requests does not go where the rule says.
-pub(super) fn note<'a>(node: &mut RuleNode<'a>, traffic: Traffic, at: &Pointer) {
+pub(super) fn note<'a>(
+    context: &Context<'_, '_, 'a>,
+    node: &mut RuleNode<'a>,
+    traffic: Traffic,
+    at: &Pointer,
+) {
+    // Which version's sidecars skip what cannot be resolved, instead of answering 500.
+    let fails_closed = traffic == Traffic::Gateway || context.implementation.mesh_fails_closed();
+    let skips = (!fails_closed).then(|| context.implementation.title());
     match node.verdict {
         RuleVerdict::Dropped => {
             let message =
@@ -13,54 +25,58 @@ pub(super) fn note<'a>(node: &mut RuleNode<'a>, traffic: Traffic, at: &Pointer) 
             node.notes
                 .push(Problem::new(Code::RuleDropped, at.clone(), message));
         }
-        RuleVerdict::Answers500 => refused(node, traffic, at),
+        RuleVerdict::Answers500 => refused(node, skips, at),
         RuleVerdict::Served if node.redirects() => {}
         RuleVerdict::Served if node.backends.is_empty() => {
-            let effect = effect(traffic);
+            let effect = effect(skips);
             let message = format!("the rule has neither backends nor a redirect{effect}");
             node.notes
                 .push(Problem::new(Code::NoBackends, at.clone(), message));
-            falls_through(node, traffic, at);
+            falls_through(node, skips, at);
         }
         RuleVerdict::Served => {
             if traffic == Traffic::Gateway {
                 note_repeated(&mut node.backends, at);
             }
-            note_weights(node, traffic, at);
-            if traffic == Traffic::Mesh {
-                note_mesh_shares(node, at);
+            note_weights(node, skips, at);
+            if let Some(title) = skips {
+                note_mesh_shares(node, title, at);
             }
         }
     }
 }
 
 /// What an empty rule does; in the mesh that is told apart, as nothing can make it answer 500.
-fn effect(traffic: Traffic) -> &'static str {
-    match traffic {
-        Traffic::Gateway => ", so it answers 500",
-        Traffic::Mesh => "",
+fn effect(skips: Skips) -> &'static str {
+    match skips {
+        None => ", so it answers 500",
+        Some(_) => "",
     }
 }
 
-fn refused(node: &mut RuleNode<'_>, traffic: Traffic, at: &Pointer) {
-    let (code, message) = match traffic {
-        Traffic::Gateway => (
+fn refused(node: &mut RuleNode<'_>, skips: Skips, at: &Pointer) {
+    let (code, message) = match skips {
+        None => (
             Code::RuleAnswers500,
-            "the rule cannot be served as written, so it answers 500",
+            "the rule cannot be served as written, so it answers 500".to_owned(),
         ),
         // F41, F47: sidecars skip what cannot be resolved, and nothing else can be written.
-        Traffic::Mesh => (
+        Some(title) => (
             Code::MeshRuleUnfiltered,
-            "sidecars of Kuma 2.14 skip this rule, so its requests go on to other rules or to the Service itself, unfiltered",
+            format!(
+                "sidecars of {title} skip this rule, so its requests go on to other rules or to the Service itself, unfiltered"
+            ),
         ),
     };
     node.notes.push(Problem::new(code, at.clone(), message));
 }
 
-/// F41, F145, F146: sidecars of 2.14 skip a rule without a usable backend, and nothing else can be written.
-fn falls_through(node: &mut RuleNode<'_>, traffic: Traffic, at: &Pointer) {
-    if traffic == Traffic::Mesh {
-        let message = "sidecars of Kuma 2.14 skip this rule, so its requests go on to other rules or to the Service itself";
+/// F41, F145, F146: sidecars of 2.x skip a rule without a usable backend, and nothing else can be written.
+fn falls_through(node: &mut RuleNode<'_>, skips: Skips, at: &Pointer) {
+    if let Some(title) = skips {
+        let message = format!(
+            "sidecars of {title} skip this rule, so its requests go on to other rules or to the Service itself"
+        );
         node.notes.push(Problem::new(
             Code::MeshRuleFallsThrough,
             at.clone(),
@@ -70,13 +86,13 @@ fn falls_through(node: &mut RuleNode<'_>, traffic: Traffic, at: &Pointer) {
 }
 
 /// F16, F138: a rule all of whose backends have weight 0.
-fn note_weights(node: &mut RuleNode<'_>, traffic: Traffic, at: &Pointer) {
+fn note_weights(node: &mut RuleNode<'_>, skips: Skips, at: &Pointer) {
     if node.backends.iter().any(|backend| backend.weight > 0) {
         return;
     }
     for backend in &mut node.backends {
         let place = at.key("backendRefs").index(backend.index).key("weight");
-        let message = format!("all backends have weight 0{}", effect(traffic));
+        let message = format!("all backends have weight 0{}", effect(skips));
         backend
             .notes
             .push(Problem::new(Code::BackendsWeightZero, place, message));
@@ -84,7 +100,7 @@ fn note_weights(node: &mut RuleNode<'_>, traffic: Traffic, at: &Pointer) {
 }
 
 /// What sidecars make of backends that they drop.
-fn note_mesh_shares(node: &mut RuleNode<'_>, at: &Pointer) {
+fn note_mesh_shares(node: &mut RuleNode<'_>, title: &'static str, at: &Pointer) {
     let is_dropped = |backend: &BackendVerdict<'_>| {
         backend.target.is_err()
             || backend
@@ -94,7 +110,7 @@ fn note_mesh_shares(node: &mut RuleNode<'_>, at: &Pointer) {
     };
     let is_used = |backend: &BackendVerdict<'_>| backend.weight > 0 && !is_dropped(backend);
     if !node.backends.iter().any(is_used) {
-        return falls_through(node, Traffic::Mesh, at);
+        return falls_through(node, Some(title), at);
     }
     for backend in node
         .backends
@@ -102,7 +118,8 @@ fn note_mesh_shares(node: &mut RuleNode<'_>, at: &Pointer) {
         .filter(|backend| backend.weight > 0 && is_dropped(backend))
     {
         let place = at.key("backendRefs").index(backend.index);
-        let message = "sidecars of Kuma 2.14 drop this backend, so its share goes to the others";
+        let message =
+            format!("sidecars of {title} drop this backend, so its share goes to the others");
         backend
             .notes
             .push(Problem::new(Code::MeshShareMoves, place, message));

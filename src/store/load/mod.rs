@@ -350,6 +350,7 @@ impl<'a> Loader<'_, 'a> {
             ),
             (Kind::MeshGatewayInstance, store.instances.settle()),
             (Kind::MeshGateway, store.mesh_gateways.settle()),
+            (Kind::MeshGatewayRoute, store.mesh_gateway_routes.settle()),
             (Kind::MeshHttpRoute, store.mesh_http_routes.settle()),
         ];
         for (kind, identities) in repeated {

@@ -47,6 +47,7 @@ impl<'a> Loader<'_, 'a> {
             Kind::MeshMultiZoneService => keep(&mut store.mesh_multi_zone_services, node, object)?,
             Kind::MeshGatewayInstance => keep(&mut store.instances, node, object)?,
             Kind::MeshGateway => keep(&mut store.mesh_gateways, node, object)?,
+            Kind::MeshGatewayRoute => keep(&mut store.mesh_gateway_routes, node, object)?,
             Kind::MeshHttpRoute => keep(&mut store.mesh_http_routes, node, object)?,
             Kind::CustomResourceDefinition => self.crd(node),
         }

@@ -3,6 +3,7 @@
 mod backend;
 mod deployment;
 mod ignored;
+mod mesh;
 mod parameters;
 
 use crate::contract::{Missing, Options};
@@ -13,11 +14,13 @@ use crate::gateway_api::{
 };
 use crate::json::{Pointer, Text};
 use crate::kuma::charset::is_reference_name;
-use crate::kuma::{self, mesh_of, tags};
+use crate::kuma::{self, tags};
 use crate::resolve::{
-    BackendTarget, ClassTraits, Deployment, FilterVerdict, Implementation, MatchVerdict, Traffic,
+    BackendTarget, ClassTraits, Deployment, FilterVerdict, Implementation, MatchVerdict,
+    MeshParent, Traffic,
 };
 use crate::store::Store;
+use crate::target::Choices;
 
 use super::limits;
 
@@ -59,6 +62,10 @@ impl<'c, 'a> Kuma<'c, 'a> {
         Kuma { store, options }
     }
 
+    fn choices(&self) -> &'static Choices {
+        self.options.target.choices()
+    }
+
     fn may_be_elsewhere(&self) -> bool {
         self.options.missing == Missing::Unknown
     }
@@ -89,21 +96,58 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
         ignored::fields(gateway)
     }
 
+    fn title(&self) -> &'static str {
+        self.choices().title
+    }
+
+    fn serves_gateways(&self) -> bool {
+        self.choices().serves_gateways()
+    }
+
+    fn gateway_removed(&self, subject: &str, path: Pointer) -> Problem<'a> {
+        let message = format!(
+            "{} serves no Gateways, so nothing is made for {subject}",
+            self.title()
+        );
+        Problem::new(Code::GatewayRemoved, path, message)
+    }
+
+    fn tells_ports_apart(&self) -> bool {
+        self.choices().listener_port_tag
+    }
+
+    fn mesh_needs_grants(&self) -> bool {
+        self.choices().mesh_grants
+    }
+
+    fn mesh_fails_closed(&self) -> bool {
+        self.choices().mesh_fails_closed
+    }
+
     fn domain(&self, object: &Metadata<'a>) -> Text<'a> {
-        let namespace = self.store.namespaces.get("", &object.namespace);
-        mesh_of(object, namespace.map(|namespace| &namespace.metadata))
+        self.mesh(object, self.choices().route_mesh)
+    }
+
+    fn gateway_domain(&self, object: &Metadata<'a>) -> Text<'a> {
+        self.mesh(object, self.choices().gateway_mesh)
     }
 
     fn domain_note(&self, object: &Metadata<'a>) -> Option<Problem<'a>> {
-        let by_label = object
-            .label(tags::MESH)
-            .is_some_and(|mesh| !mesh.is_empty());
-        let annotation = object
-            .annotation(tags::MESH)
-            .filter(|mesh| !by_label && !mesh.is_empty())?;
-        let place = Pointer::root().keys(&["metadata", "annotations", tags::MESH]);
-        let message = format!("mesh `{annotation}` is chosen by an annotation");
-        Some(Problem::new(Code::MeshAnnotation, place, message))
+        self.mesh_note(object, self.choices().route_mesh)
+    }
+
+    fn gateway_domain_note(&self, object: &Metadata<'a>) -> Option<Problem<'a>> {
+        self.mesh_note(object, self.choices().gateway_mesh)
+    }
+
+    fn mesh_parent(
+        &self,
+        kind: &str,
+        namespace: &str,
+        name: &str,
+        path: &Pointer,
+    ) -> Option<Result<MeshParent<'a>, Problem<'a>>> {
+        (kind == "MeshService.kuma.io").then(|| self.mesh_service(namespace, name, path))
     }
 
     fn domain_label(&self) -> &'static str {
@@ -135,6 +179,9 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
     ) -> Option<Result<BackendTarget<'a>, Problem<'a>>> {
         if reference.group() != kuma::GROUP {
             return None;
+        }
+        if let Some(problem) = self.unfit_kind(reference.kind(), path) {
+            return Some(Err(problem));
         }
         let store = self.store;
         Some(match reference.kind() {
@@ -213,6 +260,6 @@ impl<'a> Implementation<'a> for Kuma<'_, 'a> {
         filters: &[(Pointer, &HttpRouteFilter<'a>)],
         traffic: Traffic,
     ) -> Vec<FilterVerdict<'a>> {
-        limits::judge_filters(rule, filters, traffic)
+        limits::judge_filters(rule, filters, traffic, self.options.target)
     }
 }

@@ -76,8 +76,9 @@ pub(super) fn route_for_gateway(
     namespace: &str,
     reference: &ParentReference<'_>,
     section: Option<&str>,
+    port: Option<i64>,
 ) -> Name {
-    let port = reference.port.unwrap_or_default().to_string();
+    let port = port.unwrap_or_default().to_string();
     let hash = fnv::hex(&[
         &port,
         section.unwrap_or_default(),
@@ -104,19 +105,32 @@ pub(super) fn route_for_gateway(
     }
 }
 
-/// The name of the MeshHTTPRoute of a route for a Service.
+/// The name of the MeshGatewayRoute of a route, which has no namespace.
+pub(super) fn mesh_gateway_route(name: &str, namespace: &str) -> Name {
+    bounded(
+        format!("{name}.{namespace}"),
+        MAX_NAME,
+        &["HTTPRoute", namespace, name],
+    )
+}
+
+/// The name of the MeshHTTPRoute of a route for a Service, or a parent of another kind.
 pub(super) fn route_for_service(
     name: &str,
     namespace: &str,
+    kind: &str,
     service: &str,
     service_namespace: &str,
 ) -> Name {
-    let full = format!("{name}-{namespace}-{service}.{service_namespace}");
-    bounded(
-        full,
-        MAX_NAME,
-        &["HTTPRoute", namespace, name, service_namespace, service],
-    )
+    let mut identity = vec!["HTTPRoute", namespace, name, service_namespace, service];
+    let full = if kind == "Service" {
+        format!("{name}-{namespace}-{service}.{service_namespace}")
+    } else {
+        identity.push(kind);
+        let kind = kind.to_ascii_lowercase();
+        format!("{name}-{namespace}-{kind}-{service}.{service_namespace}")
+    };
+    bounded(full, MAX_NAME, &identity)
 }
 
 /// A name with an identity hashed in, for a source whose own name is taken.
@@ -178,16 +192,30 @@ mod tests {
     fn names_of_routes_are_kumas() {
         let mut reference = edge();
         assert_eq!(
-            route_for_gateway("shop", "kuma-demo", &reference, None).text,
+            route_for_gateway("shop", "kuma-demo", &reference, None, reference.port).text,
             "shop-kuma-demo-f740287a"
         );
         assert_eq!(
-            route_for_gateway("shop", "kuma-demo", &reference, Some("https")).text,
+            route_for_gateway(
+                "shop",
+                "kuma-demo",
+                &reference,
+                Some("https"),
+                reference.port
+            )
+            .text,
             "shop-kuma-demo-145dbd85"
         );
         reference.port = Some(443);
         assert_eq!(
-            route_for_gateway("shop", "kuma-demo", &reference, Some("https")).text,
+            route_for_gateway(
+                "shop",
+                "kuma-demo",
+                &reference,
+                Some("https"),
+                reference.port
+            )
+            .text,
             "shop-kuma-demo-7f235f72"
         );
         let infra = ParentReference {
@@ -195,7 +223,7 @@ mod tests {
             ..edge()
         };
         assert_eq!(
-            route_for_gateway("shop", "kuma-demo", &infra, None).text,
+            route_for_gateway("shop", "kuma-demo", &infra, None, None).text,
             "shop-kuma-demo-18776d5e"
         );
     }
@@ -203,11 +231,11 @@ mod tests {
     #[test]
     fn long_names_are_cut_and_hashed() {
         let long = "r".repeat(200);
-        let name = route_for_service(&long, "ns", &"s".repeat(60), "ns").text;
+        let name = route_for_service(&long, "ns", "Service", &"s".repeat(60), "ns").text;
         assert_eq!(name.len(), 253);
         assert_ne!(
             name,
-            route_for_service(&long, "ns", &"s".repeat(61), "ns").text
+            route_for_service(&long, "ns", "Service", &"s".repeat(61), "ns").text
         );
     }
 

@@ -135,6 +135,11 @@ impl<'c, 'a> Registry<'c, 'a> {
                 .mesh_gateways
                 .get("", name)
                 .is_some_and(|object| unowned(&object.metadata)),
+            "MeshGatewayRoute" => self
+                .store
+                .mesh_gateway_routes
+                .get("", name)
+                .is_some_and(|object| unowned(&object.metadata)),
             "Secret" => self
                 .store
                 .secrets

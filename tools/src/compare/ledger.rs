@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kuma_gapi::contract::Target;
 use serde::Deserialize;
 
 use super::glob;
@@ -30,6 +31,9 @@ pub struct Row {
     /// Codes of which our evaluation must have none there.
     #[serde(default)]
     pub without: OneOrMore,
+    /// The targets that it holds for; `kuma-2.14` where it names none.
+    #[serde(default)]
+    pub target: OneOrMore,
     /// How far around that place the codes are looked for.
     #[serde(default)]
     pub scope: Scope,
@@ -92,6 +96,8 @@ impl OneOrMore {
 pub struct Ledger {
     /// In the order of the file.
     pub rows: Vec<Row>,
+    /// The target that they were chosen for.
+    pub target: Target,
 }
 
 impl Ledger {
@@ -128,6 +134,11 @@ impl Ledger {
             if any == 2 || (any == 1 && !specific) {
                 refuse("`any` needs a specific path, and something definite on the other side")?;
             }
+            for name in &row.target.0 {
+                if Target::of(name).is_none() {
+                    refuse(&format!("there is no target `{name}`"))?;
+                }
+            }
             for code in row.code.0.iter().chain(&row.without.0) {
                 if !kuma_gapi::diagnostic::Code::ALL
                     .iter()
@@ -137,7 +148,18 @@ impl Ledger {
                 }
             }
         }
-        Ok(Ledger { rows })
+        Ok(Ledger {
+            rows,
+            target: Target::default(),
+        })
+    }
+
+    /// The rows that hold for a target.
+    #[must_use]
+    pub fn of(mut self, target: Target) -> Self {
+        self.rows.retain(|row| row.holds_for(target));
+        self.target = target;
+        self
     }
 
     /// The rows that explain a difference, by index.
@@ -170,6 +192,22 @@ impl Row {
             .0
             .iter()
             .any(|code| text.contains(&format!("code: {code}\n"))))
+    }
+
+    /// Whether the answers of a target must show it: those of the first one that it names.
+    #[must_use]
+    pub fn belongs_to(&self, target: Target) -> bool {
+        match self.target.0.first() {
+            None => target == Target::default(),
+            Some(first) => first == target.name(),
+        }
+    }
+
+    fn holds_for(&self, target: Target) -> bool {
+        if self.target.0.is_empty() {
+            return target == Target::default();
+        }
+        self.target.contains(target.name())
     }
 
     fn explains(&self, difference: &Difference) -> bool {

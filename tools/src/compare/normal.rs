@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::crds::Crds;
 
+use super::gateway_route;
 use super::object::ObjectKey;
 use crate::snapshot::{list_at, text_at};
 
@@ -31,7 +32,7 @@ pub fn resource(object: &Value, crds: &Crds) -> Value {
     if let Some(members) = object.as_object_mut() {
         members.remove("status");
     }
-    without_nothing(object)
+    without_nothing(gateway_route::projected(object))
 }
 
 /// A status without times and what says nothing.
@@ -119,8 +120,10 @@ fn without_defaults(mut status: Value) -> Value {
     if let Some(conditions) = status.get_mut("conditions").and_then(Value::as_array_mut) {
         conditions.retain(|condition| {
             let text = |pointer| text_at(condition, pointer);
-            (text("/status"), text("/reason"), text("/message"))
-                != ("Unknown", "Pending", "Waiting for controller")
+            // Older CRDs had the reason `Waiting`.
+            text("/status") != "Unknown"
+                || !matches!(text("/reason"), "Pending" | "Waiting")
+                || text("/message") != "Waiting for controller"
         });
     }
     without_nothing(if status.is_null() {

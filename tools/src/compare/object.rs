@@ -18,10 +18,11 @@ pub struct ObjectKey {
 }
 
 /// Kinds that have no namespace.
-const CLUSTER: [&str; 6] = [
+const CLUSTER: [&str; 7] = [
     "GatewayClass",
     "MeshGateway",
     "MeshGatewayConfig",
+    "MeshGatewayRoute",
     "Mesh",
     "ExternalService",
     "Namespace",

@@ -32,11 +32,14 @@ impl Provenance {
             let nothing = Value::Null;
             let output = ObjectKey::of_reference(entry.get("output").unwrap_or(&nothing));
             let source = ObjectKey::of_reference(entry.get("from").unwrap_or(&nothing));
-            all.0.entry(output).or_default().add(
-                text_at(entry, "/path"),
-                source,
-                text_at(entry, "/fromPath"),
-            );
+            // As a MeshGatewayRoute is compared.
+            let path = text_at(entry, "/path")
+                .replace("/spec/conf/http/rules/", "/spec/to/0/rules/")
+                .replace("/backends/", "/default/backendRefs/");
+            all.0
+                .entry(output)
+                .or_default()
+                .add(&path, source, text_at(entry, "/fromPath"));
         }
         all
     }

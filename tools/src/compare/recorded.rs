@@ -1,5 +1,6 @@
 //! A `kuma.yaml`.
 
+use kuma_gapi::contract::Target;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,8 +18,21 @@ pub struct Recorded {
     pub errors: Vec<String>,
     /// A crash.
     pub panic: Option<Value>,
+    /// What the CRDs of that version say of the input, which was reconciled all the same.
+    pub crd_refuses: Vec<String>,
     /// What Kuma's validators say of `resources`: `KIND NAME: message`.
     pub kuma_refuses: Vec<String>,
+}
+
+/// The file with what the Kuma of a target answered; none where no version of it was recorded.
+#[must_use]
+pub fn file(target: Target) -> Option<&'static str> {
+    match target {
+        Target::Kuma26 => Some("kuma-2.6.yaml"),
+        Target::Kuma214 => Some("kuma.yaml"),
+        Target::Kuma30 => Some("kuma-3.yaml"),
+        Target::Kuma28 | Target::Kuma213 => None,
+    }
 }
 
 /// A message about an object.

@@ -63,6 +63,7 @@ impl Report {
             .rows
             .iter()
             .enumerate()
+            .filter(|(_, row)| row.belongs_to(self.ledger.target))
             .filter(|(index, row)| !used(*index) && !row.is_shown().unwrap_or_default())
             .map(|(_, row)| row.id.as_str())
             .collect()

@@ -9,12 +9,13 @@ use super::diff::{self, Raw};
 use super::normal;
 use super::object::ObjectKey;
 use super::provenance::Provenance;
-use super::recorded::{Note, Recorded};
+use super::recorded::{self, Note, Recorded};
 use super::source::{Codes, Input};
 use super::tree::{OneToOne, Tree};
 use crate::crds::Crds;
 use crate::snapshot::list_at;
 use crate::{Failure, module, paths, snapshot, yaml};
+use kuma_gapi::contract::Target;
 
 /// What came of one scenario.
 #[derive(Clone, Debug)]
@@ -77,8 +78,8 @@ fn fault(object: &ObjectKey, what: &str, message: &str) -> Difference {
 
 /// Compares one scenario.
 #[must_use]
-pub fn compare(path: &Path, crds: &Crds) -> Outcome {
-    match read_and_compare(path, crds) {
+pub fn compare(path: &Path, crds: &Crds, target: Target) -> Outcome {
+    match read_and_compare(path, crds, target) {
         Ok(differences) => Outcome {
             name: name(path),
             differences,
@@ -87,13 +88,15 @@ pub fn compare(path: &Path, crds: &Crds) -> Outcome {
     }
 }
 
-fn read_and_compare(path: &Path, crds: &Crds) -> Result<Vec<Difference>, Failure> {
-    let recorded: Recorded = serde_yaml_ng::from_str(&paths::read(&path.join("kuma.yaml"))?)?;
+fn read_and_compare(path: &Path, crds: &Crds, target: Target) -> Result<Vec<Difference>, Failure> {
+    let recorded: Recorded = serde_yaml_ng::from_str(&paths::read(
+        &path.join(recorded::file(target).unwrap_or_default()),
+    )?)?;
     let mut documents = yaml::documents(&paths::read(&path.join("in.yaml"))?)?;
     snapshot::fill_in(&mut documents);
     // Nobody validated what Kuma was given, and some of it an API server refuses.
     let (stored, said) = snapshot::unvalidated(&documents)?;
-    let options = snapshot::trusted();
+    let options = snapshot::trusted(target);
     let mut answer = module::evaluate(&snapshot::text(&stored, None, Some(&options)))?;
     if let Some(Value::Array(diagnostics)) = answer.evaluation.get_mut("diagnostics") {
         diagnostics.extend(said);
@@ -116,7 +119,13 @@ fn read_and_compare(path: &Path, crds: &Crds) -> Result<Vec<Difference>, Failure
         ));
     }
     found.extend(invalid(&answer, crds));
-    found.extend(differences(&documents, &recorded, &answer.evaluation, crds));
+    found.extend(differences(
+        &documents,
+        &recorded,
+        &answer.evaluation,
+        crds,
+        target,
+    ));
     Ok(found)
 }
 
@@ -127,9 +136,10 @@ pub fn differences(
     recorded: &Recorded,
     evaluation: &Value,
     crds: &Crds,
+    target: Target,
 ) -> Vec<Difference> {
     let sides = Sides {
-        input: Input::new(documents, evaluation),
+        input: Input::new(documents, evaluation, target),
         provenance: Provenance::read(evaluation),
         refused: recorded.refused().collect(),
         errors: recorded.failed().collect(),
@@ -197,7 +207,8 @@ impl Sides<'_> {
         let sources = self.input.sources(key, kuma, &self.provenance);
         let raws = match (kuma, ours) {
             (Some(kuma), Some(ours)) => {
-                let kuma = Tree::of_resource(kuma, &OneToOne);
+                let theirs = self.input.kumas(key, &sources);
+                let kuma = Tree::of_resource(kuma, &theirs);
                 let ours = match self.provenance.of(key) {
                     Some(origins) => Tree::of_resource(ours, origins),
                     None => Tree::of_resource(ours, &OneToOne),

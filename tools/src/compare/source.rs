@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kuma_gapi::contract::Target;
 use serde_json::Value;
 
 use super::normal::OWNER_LABEL;
 use super::object::ObjectKey;
 use super::provenance::Provenance;
-use super::tree::parent_ref_name;
+use super::tree::{Origins, parent_ref_name};
 use crate::snapshot::{list_at, text_at};
 
 /// Places in one or more objects of the input.
@@ -38,6 +39,8 @@ pub struct Input {
     objects: BTreeMap<ObjectKey, Value>,
     references: BTreeMap<ObjectKey, BTreeSet<ObjectKey>>,
     diagnostics: Vec<Diagnostic>,
+    /// Whether Kuma leaves out backends that no grant permits.
+    leaves_out_refused: bool,
 }
 
 #[derive(Debug)]
@@ -51,7 +54,7 @@ struct Diagnostic {
 impl Input {
     /// The input `documents`, and the diagnostics of `evaluation`.
     #[must_use]
-    pub fn new(documents: &[Value], evaluation: &Value) -> Self {
+    pub fn new(documents: &[Value], evaluation: &Value, target: Target) -> Self {
         let nothing = Value::Null;
         let mut input = Input {
             objects: documents
@@ -59,6 +62,7 @@ impl Input {
                 .map(|object| (ObjectKey::of_object(object), object.clone()))
                 .collect(),
             references: BTreeMap::new(),
+            leaves_out_refused: target.choices().mesh_grants,
             diagnostics: list_at(evaluation, "/diagnostics")
                 .iter()
                 .map(|entry| Diagnostic {
@@ -86,6 +90,33 @@ impl Input {
         self.objects.get(key)
     }
 
+    /// Which rules and backends of the input Kuma made those of its answer of.
+    #[must_use]
+    pub fn kumas(&self, output: &ObjectKey, sources: &[ObjectKey]) -> Kumas {
+        let route = sources.iter().find(|key| key.kind == "HTTPRoute");
+        let rules = route
+            .and_then(|key| self.objects.get(key))
+            .map_or(&[][..], |object| list_at(object, "/spec/rules"));
+        let makes = |rule: &Value| {
+            let redirects = |filter: &Value| text_at(filter, "/type") == "RequestRedirect";
+            !list_at(rule, "/backendRefs").is_empty()
+                || list_at(rule, "/filters").iter().any(redirects)
+        };
+        let leaves_out = output.kind == "MeshGatewayRoute";
+        // Only from 3.0 on grants count in the mesh, and there they are all that Kuma leaves out.
+        let refused = self.diagnostics.iter().filter(|diagnostic| {
+            diagnostic.code == "backend-not-permitted"
+                && Some(&diagnostic.object) == route
+                && self.leaves_out_refused
+        });
+        Kumas {
+            rules: (0..rules.len())
+                .filter(|index| !leaves_out || rules.get(*index).is_some_and(makes))
+                .collect(),
+            refused: refused.map(|diagnostic| diagnostic.path.clone()).collect(),
+        }
+    }
+
     /// The input objects that a generated object comes from, by our provenance and by Kuma's labels and names.
     #[must_use]
     pub fn sources(
@@ -106,7 +137,8 @@ impl Input {
         });
         for key in self.objects.keys() {
             let made = match (output.kind.as_str(), key.kind.as_str()) {
-                ("MeshGateway", "Gateway") | ("MeshHTTPRoute", "HTTPRoute") => {
+                ("MeshGateway", "Gateway")
+                | ("MeshHTTPRoute" | "MeshGatewayRoute", "HTTPRoute") => {
                     owner == Some(owner_label(key).as_str())
                 }
                 ("MeshGatewayInstance", "Gateway") => {
@@ -141,7 +173,7 @@ impl Input {
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         let rules = || "/spec/rules".to_owned();
         let paths = match (kind, segments.as_slice()) {
-            ("MeshHTTPRoute", ["spec", "to", _, "rules", rule, rest @ ..]) => {
+            ("MeshHTTPRoute" | "MeshGatewayRoute", ["spec", "to", _, "rules", rule, rest @ ..]) => {
                 below_rule(rule, rest).into_iter().collect()
             }
             ("MeshGateway", ["spec", "conf", "listeners", name, ..])
@@ -260,6 +292,34 @@ impl Input {
             all.extend(seen);
         }
         all
+    }
+}
+
+/// What Kuma left out: up to 2.6 rules that send nothing anywhere, from 3.0 on backends that no grant
+/// permits. The rest has its order.
+#[derive(Debug)]
+pub struct Kumas {
+    rules: Vec<usize>,
+    refused: BTreeSet<String>,
+}
+
+impl Origins for Kumas {
+    fn rule(&self, _: usize, rule: usize) -> Option<usize> {
+        // A route without rules has the one that takes everything.
+        self.rules
+            .get(rule)
+            .copied()
+            .or(self.rules.is_empty().then_some(rule))
+    }
+
+    fn backends(&self, to: usize, rule: usize, backend: usize) -> Vec<usize> {
+        let rule = self.rule(to, rule).unwrap_or(rule);
+        let is_left_out = |index: &usize| {
+            let place = format!("/spec/rules/{rule}/backendRefs/{index}");
+            self.refused.contains(&place)
+        };
+        let mut made = (0..).filter(|index| !is_left_out(index));
+        made.nth(backend).into_iter().collect()
     }
 }
 
@@ -403,7 +463,7 @@ mod tests {
             {"code": "b", "object": route, "path": "/spec/rules/2"},
             {"code": "c", "object": {"kind": "GatewayClass", "name": "c"}, "path": ""},
         ]});
-        let input = Input::new(&documents, &evaluation);
+        let input = Input::new(&documents, &evaluation, Target::default());
         let key = ObjectKey::new("HTTPRoute", "n", "r");
         let place = input.place(
             vec![key],

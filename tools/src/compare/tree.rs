@@ -72,16 +72,13 @@ impl Tree {
                 );
                 tree.replace(&["spec", "conf", "listeners"], listeners);
             }
-            "MeshHTTPRoute" => {
+            "MeshHTTPRoute" | "MeshGatewayRoute" => {
                 let to = list_at(object, "/spec/to")
                     .iter()
                     .enumerate()
                     .map(|(index, to)| {
                         (
-                            joined(&[
-                                text_at(to, "/targetRef/kind"),
-                                text_at(to, "/targetRef/name"),
-                            ]),
+                            reference(to.get("targetRef").unwrap_or(&Value::Null)),
                             self::to(index, to, origins),
                         )
                     });
@@ -258,7 +255,11 @@ fn match_entry(value: &Value) -> Tree {
         tree.replace(
             &[list],
             named(entries, plain, |_, entry| {
-                text_at(entry, "/name").to_owned()
+                // Kuma 2.6 loses the names of query parameters.
+                match text_at(entry, "/name") {
+                    "" => "?".to_owned(),
+                    name => name.to_owned(),
+                }
             }),
         );
     }
@@ -302,6 +303,24 @@ fn backend_entries(sources: Vec<usize>, index: usize, value: &Value) -> Vec<(Str
     of.into_iter().map(|name| (name, tree.clone())).collect()
 }
 
+/// A destination as `KIND NAME`, or `KIND NAME.NAMESPACE#SECTION` where labels say which it is.
+fn reference(value: &Value) -> String {
+    let mut line = joined(&[text_at(value, "/kind"), text_at(value, "/name")]);
+    if let Some(labels) = value.get("labels").and_then(Value::as_object) {
+        let label = |key: &str| labels.get(key).and_then(Value::as_str).unwrap_or_default();
+        let name = label("kuma.io/display-name");
+        let namespace = label("k8s.kuma.io/namespace");
+        line.push_str(&format!(" {name}.{namespace}"));
+        if labels.len() != 2 {
+            line.push_str(&format!(" {}", json!(labels)));
+        }
+    }
+    if let Some(section) = value.get("sectionName").and_then(Value::as_str) {
+        line.push_str(&format!("#{section}"));
+    }
+    line
+}
+
 /// A backend as `{ref, weight}`: which one it is in one line, so that another one is one difference.
 fn backend(value: &Value) -> Tree {
     let tags: Vec<String> = value
@@ -311,7 +330,7 @@ fn backend(value: &Value) -> Tree {
         .flatten()
         .map(|(key, tag)| format!("{key}={}", tag.as_str().unwrap_or_default()))
         .collect();
-    let mut line = joined(&[text_at(value, "/kind"), text_at(value, "/name")]);
+    let mut line = reference(value);
     if let Some(port) = value.get("port") {
         line.push_str(&format!(":{port}"));
     }
@@ -321,7 +340,16 @@ fn backend(value: &Value) -> Tree {
     if !tags.is_empty() {
         line.push_str(&format!(" [{}]", tags.join(", ")));
     }
-    let known = ["kind", "name", "namespace", "port", "tags", "weight"];
+    let known = [
+        "kind",
+        "name",
+        "namespace",
+        "port",
+        "tags",
+        "labels",
+        "sectionName",
+        "weight",
+    ];
     let mut members = BTreeMap::from([("ref".to_owned(), Tree::Leaf(json!(line)))]);
     for (key, member) in value.as_object().into_iter().flatten() {
         if key == "weight" || !known.contains(&key.as_str()) {

@@ -7,9 +7,11 @@ use crate::gateway_api::{
 use crate::json::{Pointer, Text};
 use crate::resolve::hostname::{is_ip_address, is_subdomain};
 use crate::resolve::{FilterVerdict, Traffic};
+use crate::target::{Choices, GatewayRoute, Target};
 use crate::translate::filter::Share;
 
 mod headers;
+mod mesh_gateway_route;
 mod path;
 
 type Filters<'f, 'a> = &'f [(Pointer, &'f HttpRouteFilter<'a>)];
@@ -19,13 +21,22 @@ pub(in crate::translate) fn judge<'a>(
     rule: &HttpRouteRule<'a>,
     filters: Filters<'_, 'a>,
     traffic: Traffic,
+    target: Target,
 ) -> Vec<FilterVerdict<'a>> {
     let mut verdicts: Vec<FilterVerdict<'a>> = filters
         .iter()
         .map(|(at, filter)| one(rule, filter, traffic, at))
         .collect();
     together(rule, filters, traffic, &mut verdicts);
+    if traffic == Traffic::Gateway && !has_all_filters(target.choices()) {
+        mesh_gateway_route::judge(filters, target, &mut verdicts);
+    }
     verdicts
+}
+
+/// Whether routes for Gateways take every filter that those in the mesh take.
+fn has_all_filters(choices: &Choices) -> bool {
+    choices.gateway_route != GatewayRoute::MeshGatewayRoute
 }
 
 /// A filter by itself.

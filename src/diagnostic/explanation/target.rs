@@ -1,0 +1,43 @@
+//! What some versions of Kuma have and others have not.
+
+use super::Explanation;
+
+pub(super) const TOO_OLD: Explanation = Explanation {
+    paragraph: "What the reference asks for came with a later Kuma than the one that the output is for (the \
+        option `target`). A backend of such a kind gets its share answered as one that cannot be \
+        resolved; a parent gets no output. The message names the first version that can.",
+    example: r"# --target kuma-2.8
+kind: HTTPRoute
+spec:
+  rules:
+  - backendRefs:
+    - {group: kuma.io, kind: MeshService, name: shop, port: 80} # since Kuma 2.9
+",
+};
+
+pub(super) const GATEWAY_REMOVED: Explanation = Explanation {
+    paragraph: "Kuma 3.0 keeps Gateway API for routes between services only: GatewayClass and Gateway get no \
+        status, and MeshGateway, MeshGatewayInstance and the copied Secrets no longer exist. Before \
+        the upgrade, put another implementation of Gateway API in front of the mesh (a gateway of \
+        its own, deployed as a delegated gateway of Kuma's), attach the routes to its Gateway, and \
+        move the traffic over.",
+    example: r"# --target kuma-3.0
+kind: Gateway
+metadata: {name: edge}
+spec:
+  gatewayClassName: kuma # nobody serves it any more
+",
+};
+
+pub(super) const MESH_NOT_READ: Explanation = Explanation {
+    paragraph: "Up to 2.6 Kuma reads the mesh of an object from the annotation `kuma.io/mesh` only, in 2.7 and \
+        2.8 that of a Gateway; from 2.9 on the label comes first, and Kuma 3.0 reads nothing but \
+        the label. An object that chooses its mesh elsewhere is in another mesh than was meant. \
+        Until the upgrade is over, write both.",
+    example: r"# --target kuma-3.0
+kind: HTTPRoute
+metadata:
+  name: shop
+  annotations: {kuma.io/mesh: prod} # write it as a label
+",
+};
