@@ -2,13 +2,14 @@
 
 use crate::contract::Channel;
 use crate::diagnostic::Problem;
-use crate::json::{Member, Node};
+use crate::json::Node;
+use crate::order;
 
-use super::metadata;
+use super::metadata::{self, Unfit};
 use super::place::Place;
 use super::schema::Tables;
 use super::validate::{Cause, validate};
-use super::walk::Walker;
+use super::walk::{Walker, without_fractions};
 use super::words::quoted;
 
 /// The most problems that are told of one object.
@@ -46,8 +47,13 @@ pub struct Admitted<'a> {
     pub cluster: bool,
     /// Why an API server would refuse it, in its words.
     pub causes: Vec<Cause>,
-    /// What an API server would warn of, in its words.
+    /// What an API server would warn of, in its words: that the version is deprecated, then keys that are
+    /// written twice, fields that are not known, owners that are told twice, names of finalizers.
     pub warnings: Vec<String>,
+    /// Why an API server could not even read it. Then there are no causes.
+    pub unread: Option<String>,
+    /// The name that an API server would make for an object without one; `xxxxx` stands for what is random.
+    pub generated_name: Option<String>,
 }
 
 impl Admitted<'_> {
@@ -61,7 +67,17 @@ impl Admitted<'_> {
                 told.push(text);
             }
         }
-        let group = api_version.split_once('/').map_or("", |(group, _)| group);
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        if let Some(unread) = &self.unread {
+            return format!(
+                "{kind} in version {} cannot be handled as a {kind}: {unread}",
+                quoted(version)
+            );
+        }
+        let name = match (&self.generated_name, name) {
+            (Some(generated), "") => generated,
+            _ => name,
+        };
         let all = told.join(", ");
         let name = quoted(name);
         if told.len() == 1 {
@@ -91,39 +107,156 @@ pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
         walker.free(object, &Place::ROOT);
         return walker.finish(Vec::new(), 0);
     };
+    if let Some(warning) = root.deprecated(id.api_version) {
+        let place = Place::ROOT;
+        walker.advise(&place.key("apiVersion"), warning);
+    }
     walker.value(object, schema, &Place::ROOT);
     let mut causes = Vec::new();
+    let mut unread = None;
+    let mut generated_name = None;
     if let Node::Object(members) = object {
         if id.creates {
             members.retain(|(key, _)| *key != "status");
-            if !root.cluster {
-                give_namespace(members);
-            }
         } else {
             walker.status(members, schema);
         }
-        metadata::validate(members, &mut causes);
+        let metadata = members.iter_mut().find(|(key, _)| *key == "metadata");
+        let metadata = metadata.map(|(_, metadata)| metadata);
+        match read_metadata(metadata, id, root.cluster, &mut walker) {
+            Ok(metadata) => {
+                generated_name = metadata::generated_name(metadata);
+                metadata::validate(metadata, !root.cluster, &mut causes);
+            }
+            Err(unfit) => unread = Some(unfit),
+        }
     }
-    let found = validate(tables, object, id.old, schema, &causes);
-    causes.extend(found.causes);
-    if id.creates
-        && let Node::Object(members) = object
-        && let Some(status) = root.status.and_then(|number| tables.status(number))
+    let mut left_out = 0;
+    match &unread {
+        Some(unfit) => {
+            walker.forget();
+            if let Some(warning) = root.deprecated(id.api_version) {
+                let place = Place::ROOT;
+                walker.advise(&place.key("apiVersion"), warning);
+            }
+            walker.unread(unfit);
+        }
+        None => {
+            let found = validate(tables, object, id.old, schema, &causes);
+            causes.extend(found.causes);
+            left_out = found.left_out;
+        }
+    }
+    if walker.has_floats {
+        without_fractions(object);
+    }
+    if let Node::Object(members) = object
+        && id.creates
     {
-        members.push(("status".into(), status.clone()));
+        if let Some(status) = root.status.and_then(|number| tables.status(number)) {
+            members.push(("status".into(), status.clone()));
+        }
+        if causes.is_empty() && unread.is_none() {
+            let metadata = members.iter().find(|(key, _)| *key == "metadata");
+            advise_on_finalizers(metadata.map(|(_, metadata)| metadata), &mut walker);
+        }
     }
-    let mut admitted = walker.finish(causes, found.left_out);
+    let mut admitted = walker.finish(causes, left_out);
     admitted.known = true;
     admitted.cluster = root.cluster;
+    admitted.unread = unread.map(|unfit| unfit.message);
+    admitted.generated_name = generated_name;
     admitted
 }
 
-/// A new object without a namespace gets the one that the request names.
-fn give_namespace(object: &mut [Member<'_>]) {
-    let metadata = object.iter_mut().find(|(key, _)| *key == "metadata");
-    if let Some((_, Node::Object(metadata))) = metadata
-        && !metadata.iter().any(|(key, _)| *key == "namespace")
-    {
-        metadata.push(("namespace".into(), Node::String("default".into())));
+/// Brings `metadata` into form.
+fn read_metadata<'n, 'a>(
+    metadata: Option<&'n mut Node<'a>>,
+    id: Id<'_>,
+    cluster: bool,
+    walker: &mut Walker<'_, 'a>,
+) -> Result<Option<&'n Node<'a>>, Unfit> {
+    let Some(metadata) = metadata else {
+        return Ok(None);
+    };
+    metadata::decode(metadata, &mut |parent, key, names| {
+        walker.unknown(parent, key, names);
+    })?;
+    if let Node::Object(members) = metadata {
+        if id.creates {
+            metadata::kept(members);
+        }
+        if cluster {
+            members.retain(|(key, _)| *key != "namespace");
+        } else if id.creates && !members.iter().any(|(key, _)| *key == "namespace") {
+            // A new object without a namespace gets the one that the request names.
+            members.push(("namespace".into(), Node::String("default".into())));
+        }
+        let owners = members.iter_mut().find(|(key, _)| *key == "ownerReferences");
+        if let Some((_, Node::Array(owners))) = owners {
+            once(owners, walker);
+        }
+    }
+    Ok(Some(metadata))
+}
+
+/// Takes out owners that are told twice.
+fn once(owners: &mut Vec<Node<'_>>, walker: &mut Walker<'_, '_>) {
+    let mut twice: Vec<String> = Vec::new();
+    let mut seen: Vec<Node<'_>> = Vec::new();
+    for owner in std::mem::take(owners) {
+        if seen.iter().any(|other| is_same(other, &owner)) {
+            let uid = owner.get("uid").and_then(Node::as_str);
+            twice.push(uid.unwrap_or_default().to_owned());
+        } else {
+            seen.push(owner);
+        }
+    }
+    *owners = seen;
+    if !twice.is_empty() {
+        let place = Place::ROOT;
+        let place = place.key("metadata");
+        let said = format!(
+            ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and \
+             may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: {}",
+            twice.join(", ")
+        );
+        walker.advise(&place.key("ownerReferences"), &said);
+    }
+}
+
+/// Whether two objects have the same members, in whatever order.
+fn is_same(one: &Node<'_>, other: &Node<'_>) -> bool {
+    let (Node::Object(one), Node::Object(members)) = (one, other) else {
+        return false;
+    };
+    one.len() == members.len() && one.iter().all(|(key, value)| other.get(key) == Some(value))
+}
+
+/// What an API server says of the finalizers of a new object.
+fn advise_on_finalizers(metadata: Option<&Node<'_>>, walker: &mut Walker<'_, '_>) {
+    let Some(Node::Array(finalizers)) = metadata.and_then(|metadata| metadata.get("finalizers"))
+    else {
+        return;
+    };
+    let mut names: Vec<&str> = finalizers.iter().filter_map(Node::as_str).collect();
+    order::sort_by(&mut names, |a, b| a.cmp(b));
+    names.dedup();
+    for name in names {
+        if name.contains('/') || ["orphan", "foregroundDeletion", "kubernetes"].contains(&name) {
+            continue;
+        }
+        let path = match name.contains('.') {
+            true => " including a path (/)",
+            false => "",
+        };
+        let said = format!(
+            "metadata.finalizers: {}: prefer a domain-qualified finalizer name{path} to avoid accidental conflicts \
+             with other finalizer writers",
+            quoted(name)
+        );
+        let place = Place::ROOT;
+        let place = place.key("metadata");
+        walker.advise(&place.key("finalizers"), &said);
     }
 }

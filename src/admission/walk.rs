@@ -9,8 +9,9 @@ use crate::json::{Member, Node};
 use crate::order;
 
 use super::admit::{Admitted, Id, MAX_PROBLEMS};
+use super::metadata::Unfit;
 use super::place::{Place, Segment};
-use super::schema::{PropertySet, Schema, Tables, Type};
+use super::schema::{PropertySet, Schema, Tables};
 use super::validate::{Cause, validate_part};
 
 /// The most warnings that are kept in an API server's words.
@@ -47,6 +48,10 @@ pub(super) struct Walker<'w, 'a> {
     warnings_found: usize,
     /// The warnings as an API server words them.
     told: Vec<String>,
+    /// There is a number that is written with a fraction or an exponent.
+    pub(super) has_floats: bool,
+    /// Why it could not be read.
+    unread: Option<Problem<'a>>,
 }
 
 impl<'w, 'a> Walker<'w, 'a> {
@@ -57,17 +62,20 @@ impl<'w, 'a> Walker<'w, 'a> {
             warnings: Vec::new(),
             warnings_found: 0,
             told: Vec::new(),
+            has_floats: false,
+            unread: None,
         }
     }
 
     pub(super) fn finish(self, causes: Vec<Cause>, left_out: usize) -> Admitted<'a> {
-        let found = causes.len() + left_out;
+        let found = causes.len() + left_out + usize::from(self.unread.is_some());
         // A flood of warnings never hides why an object is refused.
         let mut problems: Vec<Problem<'a>> = causes
             .iter()
             .take(MAX_PROBLEMS)
             .map(|cause| Problem::new(cause.code, cause.path.clone(), cause.problem()))
             .collect();
+        problems.extend(self.unread);
         problems.extend(self.warnings);
         problems.truncate(MAX_PROBLEMS);
         Admitted {
@@ -106,11 +114,7 @@ impl<'w, 'a> Walker<'w, 'a> {
                     self.value(entry, items, &place.index(i));
                 }
             }
-            Node::Float(number) if schema.of_type != Type::Number => {
-                if let Some(integer) = whole(*number) {
-                    *node = Node::Integer(integer);
-                }
-            }
+            Node::Float(_) => self.has_floats = true,
             _ => {}
         }
     }
@@ -205,7 +209,9 @@ impl<'w, 'a> Walker<'w, 'a> {
                 None => {
                     // Whoever reads the text tells what is written twice in there too.
                     self.free(value, &place.key(key));
-                    self.unknown(key, schema, place);
+                    let names: Vec<&'static str> =
+                        schema.properties.iter().map(|property| property.name).collect();
+                    self.unknown(place, key, &names);
                     false
                 }
             }
@@ -237,6 +243,7 @@ impl<'w, 'a> Walker<'w, 'a> {
                     .enumerate()
                     .for_each(|(i, entry)| self.free(entry, &place.index(i)));
             }
+            Node::Float(_) => self.has_floats = true,
             _ => {}
         }
     }
@@ -254,9 +261,11 @@ impl<'w, 'a> Walker<'w, 'a> {
         };
         let mut stays = stays.into_iter().rev();
         let mut told: BTreeMap<String, String> = BTreeMap::new();
-        members.retain(|(key, _)| {
+        members.retain_mut(|(key, value)| {
             let stays = stays.next().unwrap_or(true);
             if !stays {
+                // Whoever reads the text tells what is written twice in there too.
+                self.free(value, &place.key(key));
                 if told.insert(key.to_string(), String::new()).is_some() {
                     return false;
                 }
@@ -274,7 +283,7 @@ impl<'w, 'a> Walker<'w, 'a> {
     }
 
     #[cold]
-    fn unknown(&mut self, key: &str, schema: &Schema, parent: &Place<'_>) {
+    pub(super) fn unknown(&mut self, parent: &Place<'_>, key: &str, names: &[&'static str]) {
         let place = parent.key(key);
         self.tell(format_args!("unknown field \"{place}\""));
         self.warn(Code::UnknownField, &place, |walker| {
@@ -285,7 +294,7 @@ impl<'w, 'a> Walker<'w, 'a> {
                      `crds: experimental`"
                 ))
             } else {
-                did_you_mean(key, schema.properties.iter().map(|property| property.name))
+                did_you_mean(key, names.iter().copied())
             };
             (message, help)
         });
@@ -346,6 +355,30 @@ impl<'w, 'a> Walker<'w, 'a> {
         });
     }
 
+    /// What an API server says of an object that it takes.
+    #[cold]
+    pub(super) fn advise(&mut self, place: &Place<'_>, said: &str) {
+        self.tell(format_args!("{said}"));
+        self.warn(Code::ServerWarning, place, |_| (said.to_owned(), None));
+    }
+
+    /// Why the object could not be read.
+    #[cold]
+    pub(super) fn unread(&mut self, unfit: &Unfit) {
+        self.unread = Some(Problem::new(
+            Code::MetadataInvalid,
+            unfit.path.clone(),
+            unfit.message.clone(),
+        ));
+    }
+
+    /// Forgets what was told: an API server warns of nothing in an object that it cannot read.
+    pub(super) fn forget(&mut self) {
+        self.told.clear();
+        self.warnings.clear();
+        self.warnings_found = 0;
+    }
+
     /// Keeps a warning in an API server's words.
     fn tell(&mut self, warning: fmt::Arguments<'_>) {
         if self.told.len() < MAX_TOLD {
@@ -392,4 +425,20 @@ fn has_duplicates(members: &[Member<'_>]) -> bool {
 pub(super) fn whole(number: f64) -> Option<i64> {
     // Beyond 2^53 a float is no longer one certain integer.
     (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
+}
+
+/// Writes numbers as an API server stores them: `80.0` is 80.
+pub(super) fn without_fractions(node: &mut Node<'_>) {
+    match node {
+        Node::Float(number) => {
+            if let Some(integer) = whole(*number) {
+                *node = Node::Integer(integer);
+            }
+        }
+        Node::Array(entries) => entries.iter_mut().for_each(without_fractions),
+        Node::Object(members) => members
+            .iter_mut()
+            .for_each(|(_, value)| without_fractions(value)),
+        _ => {}
+    }
 }

@@ -83,6 +83,8 @@ codes! {
     MetadataInvalid "metadata-invalid" Error "use a name, a key or a value of the form in the message";
     /// The object breaks a validation rule of its CRD.
     RuleBroken "rule-broken" Error "change the object as the rule's message says";
+    /// An API server takes the object, and warns of something in it.
+    ServerWarning "server-warning" Warning "follow the advice in the message; the object is taken all the same";
     /// The rules of the CRD were not checked, as the object does not fit its schema.
     RulesNotChecked "rules-not-checked" Info "correct the other faults of the object; then its rules are checked";
     /// A field is not known in this version of the API and is left out, as an API server would.

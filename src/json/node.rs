@@ -15,9 +15,9 @@ pub enum Node<'a> {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number without a fraction.
+    /// A number that is written without a fraction and without an exponent.
     Integer(i64),
-    /// Any other number.
+    /// Any other number: also `80.0`, which an API server tells from `80`.
     Float(f64),
     /// A string.
     String(Text<'a>),
@@ -144,9 +144,9 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        // JavaScript hands every number over as a float.
-        if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
-            return Ok(Node::Integer(value as i64));
+        // Whoever reads `-0` gives a float, as no integer is that.
+        if value == 0.0 && value.is_sign_negative() {
+            return Ok(Node::Integer(0));
         }
         Ok(Node::Float(value))
     }

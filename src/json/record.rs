@@ -167,8 +167,25 @@ macro_rules! scalars {
 
 scalars! {
     Text<'a>: String(text) => std::mem::take(text), "a string";
-    i64: Integer(value) => *value, "an integer";
     bool: Bool(value) => *value, "a boolean";
+}
+
+impl<'a> FromNode<'a> for i64 {
+    fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        match node {
+            Node::Integer(value) => *self = *value,
+            // Admission stores `80.0` as 80; objects that are trusted come without it.
+            Node::Float(value) if value.fract() == 0.0 && value.abs() < 9e15 => {
+                *self = *value as i64;
+            }
+            other => return Err(DecodeError::unexpected(other, "an integer")),
+        }
+        Ok(())
+    }
+
+    fn replace(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
+        self.fill(node)
+    }
 }
 
 impl<'a> FromNode<'a> for Node<'a> {

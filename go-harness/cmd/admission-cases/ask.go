@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"k8s.io/client-go/rest"
@@ -33,7 +35,8 @@ func newClient(server *testserver.Server) (*client, error) {
 func path(k *kind, o object) string {
 	path := "/apis/" + k.apiVersion() + "/"
 	if k.namespaced {
-		namespace := o.object("metadata").text("namespace")
+		metadata, _ := o.last("metadata").(object)
+		namespace, _ := metadata.last("namespace").(string)
 		if namespace == "" || strings.ContainsAny(namespace, "/%") {
 			namespace = "default"
 		}
@@ -80,9 +83,14 @@ func (c *client) ask(method, path string, sent object) (object, error) {
 			{"verdict", "refused"},
 			{"code", json.Number(fmt.Sprint(response.StatusCode))},
 			{"reason", status.text("reason")},
-			{"message", status.text("message")},
+			{"message", unrandom(status.text("message"), sent)},
 		}
 		if causes, ok := status.object("details").get("causes").(list); ok {
+			for i := range causes {
+				if cause, ok := causes[i].(object); ok {
+					causes[i] = cause.set("message", unrandom(cause.text("message"), sent))
+				}
+			}
 			answer = append(answer, member{"causes", causes})
 		}
 	default:
@@ -98,9 +106,30 @@ func (c *client) ask(method, path string, sent object) (object, error) {
 func stored(o, sent object) object {
 	metadata := o.object("metadata").without(
 		"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink")
-	if sent.object("metadata").text("name") == "" {
-		// It was generated.
+	if generates(sent) != "" {
 		metadata = metadata.without("name")
 	}
 	return o.set("metadata", metadata)
+}
+
+// generates is what the server makes a name from, if the object has none.
+func generates(sent object) string {
+	metadata, _ := sent.last("metadata").(object)
+	if name, _ := metadata.last("name").(string); name != "" {
+		return ""
+	}
+	prefix, _ := metadata.last("generateName").(string)
+	return prefix
+}
+
+// unrandom is a message with `xxxxx` for what is random in a generated name.
+func unrandom(message string, sent object) string {
+	prefix := generates(sent)
+	if prefix == "" {
+		return message
+	}
+	quoted := strconv.Quote(prefix[:min(len(prefix), 58)])
+	quoted = strings.TrimSuffix(quoted, `"`)
+	generated := regexp.MustCompile(regexp.QuoteMeta(quoted) + `[bcdfghjklmnpqrstvwxz2456789]{5}"`)
+	return generated.ReplaceAllLiteralString(message, quoted+`xxxxx"`)
 }

@@ -135,6 +135,16 @@ func (o object) get(key string) value {
 	return nil
 }
 
+// last is the value that counts of a key that is written twice.
+func (o object) last(key string) value {
+	for _, m := range slices.Backward(o) {
+		if m.key == key {
+			return m.value
+		}
+	}
+	return nil
+}
+
 func (o object) text(key string) string {
 	s, _ := o.get(key).(string)
 	return s

@@ -8,6 +8,7 @@ use super::arithmetic;
 use super::budget::Budget;
 use super::error::Fault;
 use super::expression::{Binary, Expression, Kind, Place};
+use super::function::Function;
 use super::value::{Value, member};
 
 /// What a part of an expression comes to.
@@ -47,6 +48,14 @@ impl<'v, 'b> Machine<'v, 'b> {
 
     /// The value of the expression at a place.
     pub(super) fn value(&mut self, at: Place, scope: Variables<'v, '_>) -> Outcome<'v> {
+        match self.as_written(at, scope)? {
+            Value::Written(_) => Err(Fault::Said("invalid data, expected int, got float64")),
+            value => Ok(value),
+        }
+    }
+
+    /// The same where a number of the object may be any.
+    fn as_written(&mut self, at: Place, scope: Variables<'v, '_>) -> Outcome<'v> {
         let Some(expression) = self.expressions.get(usize::from(at)) else {
             return Err(Fault::NoSuchOverload);
         };
@@ -84,6 +93,10 @@ impl<'v, 'b> Machine<'v, 'b> {
                 return self.value(branch, scope);
             }
             Kind::List(end) => return self.list(first, *end, scope),
+            Kind::Call(Function::Double) => {
+                let one = self.as_written(first, scope)?;
+                return self.with_operand(expression, one, scope);
+            }
             _ => {
                 let one = self.value(first, scope)?;
                 return self.with_operand(expression, one, scope);

@@ -233,6 +233,7 @@ fn convert<'v>(function: Function, value: &Value<'v>) -> Outcome<'v> {
         (Function::Int, Value::Timestamp(value)) => Value::Int(value.seconds()),
         (Function::Int, Value::Duration(value)) => Value::Int(*value),
         (Function::Double, Value::Int(value)) => Value::Double(*value as f64),
+        (Function::Double, Value::Written(value)) => Value::Double(*value),
         (Function::String, Value::Int(value)) => made(value.to_string()),
         (Function::String, Value::Bool(value)) => {
             Value::text(if *value { "true" } else { "false" })
@@ -247,7 +248,7 @@ fn is_zero(value: &Value<'_>) -> bool {
         Value::Null => true,
         Value::Bool(value) => !value,
         Value::Int(value) | Value::Duration(value) => *value == 0,
-        Value::Double(value) => *value == 0.0,
+        Value::Double(value) | Value::Written(value) => *value == 0.0,
         Value::Text(text) => text.is_empty(),
         Value::List(_) | Value::Made(_) | Value::Map(_) => value.size().is_ok_and(|size| size == 0),
         Value::Timestamp(_) => false,

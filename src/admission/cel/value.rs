@@ -16,6 +16,9 @@ pub(super) enum Value<'v> {
     Bool(bool),
     Int(i64),
     Double(f64),
+    /// A number of the object that is written with a fraction: a double where the schema has a `number`, and
+    /// a fault where it has an `integer`, which the rule says by a conversion or by none.
+    Written(f64),
     Text(Cow<'v, str>),
     /// Nanoseconds.
     Duration(i64),
@@ -36,7 +39,7 @@ impl<'v> Value<'v> {
             Node::Null => Value::Null,
             Node::Bool(value) => Value::Bool(*value),
             Node::Integer(value) => Value::Int(*value),
-            Node::Float(value) => Value::Double(*value),
+            Node::Float(value) => Value::Written(*value),
             Node::String(text) => Value::Text(Cow::Borrowed(text)),
             Node::Array(entries) => Value::List(entries),
             Node::Object(members) => Value::Map(members),

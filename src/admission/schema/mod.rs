@@ -290,6 +290,16 @@ pub(in crate::admission) struct Root {
     pub(in crate::admission) schema: SchemaId,
     /// The status that an API server writes for a new object.
     pub(in crate::admission) status: Option<u32>,
+    /// What an API server says to whoever uses one of these versions.
+    warning: Option<&'static str>,
+}
+
+impl Root {
+    /// What an API server says to whoever writes an object in a version that is deprecated.
+    pub(in crate::admission) fn deprecated(&self, api_version: &str) -> Option<&'static str> {
+        let (_, version) = api_version.split_once('/')?;
+        self.warning.filter(|_| self.versions.contains(&version))
+    }
 }
 
 /// All schemas.

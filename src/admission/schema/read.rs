@@ -32,6 +32,10 @@ pub(super) fn read_root(
     release: Option<&'static str>,
     group: &'static str,
 ) -> Option<Root> {
+    let (line, warning) = match line.split_once('\t') {
+        Some((line, warning)) => (line, Some(warning)),
+        None => (line, None),
+    };
     let mut words = line.split(' ');
     let (channel, kind) = words.next()?.split_at_checked(1)?;
     let versions = words.next()?.split(',').collect();
@@ -45,6 +49,7 @@ pub(super) fn read_root(
         group,
         kind,
         versions,
+        warning,
         schema: numbers(words.next()?).next()?,
         ..Root::default()
     };

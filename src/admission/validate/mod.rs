@@ -17,6 +17,7 @@ use crate::json::{Member, Node, Pointer};
 use crate::admission::cel::Budget;
 use crate::admission::place::{Place, Segment};
 use crate::admission::schema::{PropertySet, Schema, SchemaId, Tables, Type};
+use crate::admission::walk::whole;
 
 use scalar::{is_formatted, mistyped};
 
@@ -128,6 +129,15 @@ pub(in crate::admission) fn validate_part(
     validator.found
 }
 
+/// Whether a number that is written as `80.0` is among the values, which are integers.
+fn is_listed(node: &Node<'_>, schema: &Schema) -> bool {
+    let Node::Float(number) = node else {
+        return false;
+    };
+    let integer = whole(*number).map(Node::Integer);
+    integer.is_some_and(|integer| schema.values.contains(&integer))
+}
+
 struct Validator<'t> {
     tables: &'t Tables,
     found: Found,
@@ -147,7 +157,7 @@ impl<'t> Validator<'t> {
             }
             passed += u32::from(!matches!(node, Node::Null));
         }
-        if !schema.values.is_empty() && !schema.values.contains(node) {
+        if !schema.values.is_empty() && !schema.values.contains(node) && !is_listed(node, schema) {
             self.unsupported(node, schema, place);
         }
         if matches!(node, Node::Null) {

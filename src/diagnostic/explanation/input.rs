@@ -148,8 +148,9 @@ spec:
 };
 
 pub(super) const METADATA_INVALID: Explanation = Explanation {
-    paragraph: "Kubernetes allows only some characters and lengths in names, labels and annotations, whatever the kind, \
-        so an API server refuses the object and it is left out here.",
+    paragraph: "Kubernetes allows only some characters and lengths in names, labels, annotations and so on, whatever \
+        the kind, and each field of `metadata` has its type. An API server refuses any other object, and it is left out \
+        here.",
     example: r"apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
@@ -167,6 +168,14 @@ spec:
   rules:
   - matches:
     - path: {type: PathPrefix, value: shop} # no leading slash
+",
+};
+
+pub(super) const SERVER_WARNING: Explanation = Explanation {
+    paragraph: "An API server answers some objects that it takes with a warning, which `kubectl` prints: the version of \
+        the API is deprecated, or an owner is listed twice. The message is the API server's own.",
+    example: r"apiVersion: gateway.networking.k8s.io/v1alpha2 # v1 is what to use
+kind: TLSRoute
 ",
 };
 

@@ -46,6 +46,7 @@ pub fn explanation(code: Code) -> Explanation {
         Code::SchemaAlternatives => &input::SCHEMA_ALTERNATIVES,
         Code::MetadataInvalid => &input::METADATA_INVALID,
         Code::RuleBroken => &input::RULE_BROKEN,
+        Code::ServerWarning => &input::SERVER_WARNING,
         Code::RulesNotChecked => &input::RULES_NOT_CHECKED,
         Code::UnknownField => &input::UNKNOWN_FIELD,
         Code::DuplicateField => &input::DUPLICATE_FIELD,

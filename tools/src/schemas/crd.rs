@@ -11,8 +11,17 @@ pub(super) struct Crd {
     pub(super) kind: String,
     /// Its objects live in no namespace.
     pub(super) cluster: bool,
-    /// The served versions, each with its schema, in the order of the CRD.
-    pub(super) served: Vec<(String, Value)>,
+    /// The served versions, in the order of the CRD.
+    pub(super) served: Vec<Served>,
+}
+
+/// A version.
+#[derive(Debug)]
+pub(super) struct Served {
+    pub(super) version: String,
+    pub(super) schema: Value,
+    /// What an API server says to whoever uses it, if it is deprecated.
+    pub(super) warning: Option<String>,
 }
 
 impl Crd {
@@ -31,13 +40,19 @@ impl Crd {
             let schema = version
                 .get("schema")
                 .map(|schema| schema.get("openAPIV3Schema").unwrap_or(schema));
-            served.push((
-                name.ok_or_else(|| fail("a version without a name"))?
+            let warning = version.get("deprecationWarning").and_then(Value::as_str);
+            if version.get("deprecated") == Some(&Value::Bool(true)) && warning.is_none() {
+                return Err(fail("a deprecated version without a warning"));
+            }
+            served.push(Served {
+                version: name
+                    .ok_or_else(|| fail("a version without a name"))?
                     .to_owned(),
-                schema
+                schema: schema
                     .ok_or_else(|| fail("a version without a schema"))?
                     .clone(),
-            ));
+                warning: warning.map(str::to_owned),
+            });
         }
         Ok(Crd {
             group: text("/group").ok_or_else(|| fail("no group"))?.to_owned(),

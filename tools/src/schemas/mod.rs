@@ -95,8 +95,8 @@ impl Tables {
     /// One root for all versions with the same schema; the first is the newest.
     fn roots(&mut self, crd: &Crd, channel: &'static str) -> Result<Vec<Root>, Failure> {
         let mut roots: Vec<Root> = Vec::new();
-        for (version, schema) in &crd.served {
-            let mut schema = schema.clone();
+        for served in &crd.served {
+            let mut schema = served.schema.clone();
             let status = crd::prepare(&mut schema);
             let status = match status.is_null() {
                 true => None,
@@ -105,17 +105,18 @@ impl Tables {
             let node = self.node(&schema)?;
             match roots
                 .iter_mut()
-                .find(|root| root.node == node && root.status == status)
+                .find(|root| root.node == node && root.status == status && root.warning == served.warning)
             {
-                Some(root) => root.versions.push(version.clone()),
+                Some(root) => root.versions.push(served.version.clone()),
                 None => roots.push(Root {
                     channel,
                     group: crd.group.clone(),
                     kind: crd.kind.clone(),
-                    versions: vec![version.clone()],
+                    versions: vec![served.version.clone()],
                     node,
                     status,
                     cluster: crd.cluster,
+                    warning: served.warning.clone(),
                 }),
             }
         }

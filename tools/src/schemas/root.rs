@@ -17,11 +17,13 @@ pub(super) struct Root {
     pub(super) node: usize,
     pub(super) status: Option<usize>,
     pub(super) cluster: bool,
+    /// What an API server says to whoever uses these versions, which are deprecated.
+    pub(super) warning: Option<String>,
 }
 
 impl Root {
-    /// Its line without its channel: its kind, its versions, its node, its status and whether it is one
-    /// of the whole cluster.
+    /// Its line without its channel: its kind, its versions, its node, its status, whether it is one
+    /// of the whole cluster, and after a tab that it is deprecated.
     fn line(&self) -> Result<String, Failure> {
         let mut line = format!(
             "{} {} {}",
@@ -35,12 +37,16 @@ impl Root {
         if self.cluster {
             line.push_str(" c");
         }
+        if let Some(warning) = &self.warning {
+            write!(line, "\t{warning}")?;
+        }
         Ok(line)
     }
 
     fn is_as(&self, other: &Root) -> bool {
         (&self.group, &self.kind, &self.versions) == (&other.group, &other.kind, &other.versions)
             && (self.node, self.status, self.cluster) == (other.node, other.status, other.cluster)
+            && self.warning == other.warning
     }
 }
 

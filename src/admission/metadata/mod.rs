@@ -1,0 +1,8 @@
+//! `metadata`, which no CRD describes: an API server reads it as Kubernetes' own `ObjectMeta`.
+
+mod decode;
+mod time;
+mod validate;
+
+pub(super) use decode::{Unfit, decode, kept};
+pub(super) use validate::{generated_name, validate};
