@@ -116,9 +116,9 @@ pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
     let mut unread = None;
     let mut generated_name = None;
     if let Node::Object(members) = object {
-        if id.creates {
+        if schema.status_apart && id.creates {
             members.retain(|(key, _)| *key != "status");
-        } else {
+        } else if schema.status_apart {
             walker.status(members, schema);
         }
         let metadata = members.iter_mut().find(|(key, _)| *key == "metadata");
@@ -192,7 +192,9 @@ fn read_metadata<'n, 'a>(
             // A new object without a namespace gets the one that the request names.
             members.push(("namespace".into(), Node::String("default".into())));
         }
-        let owners = members.iter_mut().find(|(key, _)| *key == "ownerReferences");
+        let owners = members
+            .iter_mut()
+            .find(|(key, _)| *key == "ownerReferences");
         if let Some((_, Node::Array(owners))) = owners {
             once(owners, walker);
         }

@@ -576,3 +576,11 @@ fn names_and_labels() {
         ]
     );
 }
+
+#[test]
+fn no_field_is_a_number() {
+    // Then a number with a fraction that a rule reads is always one where an integer is expected.
+    let sections: Vec<&str> = Tables::text().split("\n\n").collect();
+    assert!(sections[4].lines().count() > 200);
+    assert!(!sections[4].lines().any(|line| line.starts_with('n')));
+}

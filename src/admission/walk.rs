@@ -209,8 +209,11 @@ impl<'w, 'a> Walker<'w, 'a> {
                 None => {
                     // Whoever reads the text tells what is written twice in there too.
                     self.free(value, &place.key(key));
-                    let names: Vec<&'static str> =
-                        schema.properties.iter().map(|property| property.name).collect();
+                    let names: Vec<&'static str> = schema
+                        .properties
+                        .iter()
+                        .map(|property| property.name)
+                        .collect();
                     self.unknown(place, key, &names);
                     false
                 }

@@ -198,6 +198,9 @@ func slip(r *rand.Rand, root value, at place) value {
 		return put(root, at, slipped(r, v))
 	case json.Number:
 		number := pick(r, []json.Number{v + ".0", "-" + v, v + "0", v + "e0"})
+		if f, err := number.Float64(); err == nil && f == 0 {
+			return put(root, at, json.Number("0"))
+		}
 		if r.IntN(4) == 0 || !json.Valid([]byte(number)) {
 			return put(root, at, v.String())
 		}

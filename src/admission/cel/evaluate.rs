@@ -14,6 +14,9 @@ use super::value::{Value, member};
 /// What a part of an expression comes to.
 pub(super) type Outcome<'v, T = Value<'v>> = Result<T, Fault<'v>>;
 
+/// A number that is written with a fraction. No field of the type `number` is in the tables: a test looks.
+const NOT_AN_INTEGER: Fault<'static> = Fault::Said("invalid data, expected int, got float64");
+
 /// One evaluation of one expression.
 pub(super) struct Machine<'v, 'b> {
     expressions: &'v [Expression],
@@ -49,7 +52,7 @@ impl<'v, 'b> Machine<'v, 'b> {
     /// The value of the expression at a place.
     pub(super) fn value(&mut self, at: Place, scope: Variables<'v, '_>) -> Outcome<'v> {
         match self.as_written(at, scope)? {
-            Value::Written(_) => Err(Fault::Said("invalid data, expected int, got float64")),
+            Value::Written(_) => Err(NOT_AN_INTEGER),
             value => Ok(value),
         }
     }
@@ -360,7 +363,10 @@ fn optional_field<'v>(of: &Value<'v>, name: &str) -> Outcome<'v> {
 
 /// `has(of.name)`
 fn has<'v>(of: &Value<'v>, name: &str) -> Outcome<'v, bool> {
-    present(of, name).map(|found| found.is_some())
+    match present(of, name)? {
+        Some(Value::Written(_)) => Err(NOT_AN_INTEGER),
+        found => Ok(found.is_some()),
+    }
 }
 
 /// How many steps it takes to read a value: one for a scalar, more for long texts and lists.

@@ -219,7 +219,10 @@ impl Decoder<'_, '_> {
         place: &Place<'_>,
     ) -> Result<(), Unfit> {
         match (holds, &mut *node) {
-            (_, Node::Null) | (Holds::Text(_), Node::String(_)) | (Holds::Bool, Node::Bool(_)) | (Holds::Any, _) => {}
+            (_, Node::Null)
+            | (Holds::Text(_), Node::String(_))
+            | (Holds::Bool, Node::Bool(_))
+            | (Holds::Any, _) => {}
             (Holds::Time, Node::String(text)) => time::check(text).map_err(|message| Unfit {
                 path: place.pointer(),
                 message,

@@ -15,7 +15,7 @@ use crate::diagnostic::Code;
 use crate::json::{Member, Node, Pointer};
 
 use crate::admission::cel::Budget;
-use crate::admission::place::{Place, Segment};
+use crate::admission::place::Place;
 use crate::admission::schema::{PropertySet, Schema, SchemaId, Tables, Type};
 use crate::admission::walk::whole;
 
@@ -200,7 +200,7 @@ impl<'t> Validator<'t> {
         for (key, value) in members {
             if let Some(position) = schema.position(key) {
                 present.insert(position);
-                if matches!(place.segment, Segment::Root) && *key == "status" {
+                if schema.status_apart && *key == "status" {
                     // It is not its author's: an API server checks it where a controller writes it.
                     continue;
                 }

@@ -56,7 +56,10 @@ impl<'t> Validator<'t> {
                 Node::Integer(value) => {
                     schema.format != Some("int32") || i32::try_from(*value).is_ok()
                 }
-                _ => false,
+                // As the text that Go makes of it.
+                other => shown_fully(other).parse::<i64>().is_ok_and(|value| {
+                    schema.format != Some("int32") || i32::try_from(value).is_ok()
+                }),
             };
             if !fits {
                 let format = match schema.format {
@@ -104,6 +107,19 @@ pub(super) fn type_name(of_type: Type) -> &'static str {
     }
 }
 
+fn shown_fully(node: &Node<'_>) -> String {
+    let mut text = String::new();
+    words::json(node, &mut text);
+    text
+}
+
+/// Whether a float counts as an integer: as good as one, and small enough to be a certain one.
+fn is_whole(number: f64) -> bool {
+    let cut = number.trunc();
+    number.abs() < 9_007_199_254_740_992.0
+        && (number == cut || (number - cut).abs() / (number.abs() + cut.abs()) < 1e-9)
+}
+
 /// What type a value should have and what it has, as the two are called there.
 pub(super) fn mistyped<'s>(node: &Node<'_>, schema: &'s Schema) -> Option<(&'s str, &'static str)> {
     let expected = type_name(schema.of_type);
@@ -118,9 +134,7 @@ pub(super) fn mistyped<'s>(node: &Node<'_>, schema: &'s Schema) -> Option<(&'s s
         | (Type::String | Type::IntegerOrString, Node::String(_))
         | (Type::Array, Node::Array(_))
         | (Type::Object, Node::Object(_)) => true,
-        (Type::Integer | Type::IntegerOrString, Node::Float(number)) => {
-            crate::admission::walk::whole(*number).is_some()
-        }
+        (Type::Integer | Type::IntegerOrString, Node::Float(number)) => is_whole(*number),
         _ => false,
     };
     if let Some(format) = schema.format {

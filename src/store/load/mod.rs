@@ -305,9 +305,14 @@ impl<'a> Loader<'_, 'a> {
             } else {
                 format!("{kind}.{group}")
             };
-            let message = match count {
-                1 => format!("1 object of kind `{of}` is left alone"),
-                count => format!("{count} objects of kind `{of}` are left alone"),
+            let (objects, verb) = match count {
+                1 => (format!("1 object of kind `{of}`"), "is"),
+                count => (format!("{count} objects of kind `{of}`"), "are"),
+            };
+            let message = if is_of_gateway_api {
+                format!("{objects} {verb} left alone: Kuma carries no {kind} in this target")
+            } else {
+                format!("{objects} {verb} left alone")
             };
             let code = if is_of_gateway_api {
                 Code::KindNotSupported

@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use crate::Failure;
 
+use super::node::STATUS_APART;
+
 /// What the tables need of a CRD.
 #[derive(Debug)]
 pub(super) struct Crd {
@@ -20,6 +22,8 @@ pub(super) struct Crd {
 pub(super) struct Served {
     pub(super) version: String,
     pub(super) schema: Value,
+    /// Only the endpoint of the status takes a status.
+    pub(super) status_apart: bool,
     /// What an API server says to whoever uses it, if it is deprecated.
     pub(super) warning: Option<String>,
 }
@@ -51,6 +55,7 @@ impl Crd {
                 schema: schema
                     .ok_or_else(|| fail("a version without a schema"))?
                     .clone(),
+                status_apart: version.pointer("/subresources/status").is_some(),
                 warning: warning.map(str::to_owned),
             });
         }
@@ -65,7 +70,7 @@ impl Crd {
 
 /// Where our meaning of an object differs from its CRD; gives what an API server writes as the
 /// status of a new object.
-pub(super) fn prepare(root: &mut Value) -> Value {
+pub(super) fn prepare(root: &mut Value, status_apart: bool) -> Value {
     // What is in `metadata` is not the CRD's: the API server reads it by itself.
     if let Some(metadata) = root
         .pointer_mut("/properties/metadata")
@@ -75,6 +80,12 @@ pub(super) fn prepare(root: &mut Value) -> Value {
             "x-kubernetes-preserve-unknown-fields".to_owned(),
             true.into(),
         );
+    }
+    if !status_apart {
+        return Value::Null;
+    }
+    if let Some(root) = root.as_object_mut() {
+        root.insert(STATUS_APART.to_owned(), true.into());
     }
     // An API server gives an object that no controller has seen the conditions Unknown/Pending.
     // Here `status` is what was there before, read to keep its transition times and what others

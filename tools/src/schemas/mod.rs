@@ -97,16 +97,15 @@ impl Tables {
         let mut roots: Vec<Root> = Vec::new();
         for served in &crd.served {
             let mut schema = served.schema.clone();
-            let status = crd::prepare(&mut schema);
+            let status = crd::prepare(&mut schema, served.status_apart);
             let status = match status.is_null() {
                 true => None,
                 false => Some(self.statuses.add(serde_json::to_string(&status)?)),
             };
             let node = self.node(&schema)?;
-            match roots
-                .iter_mut()
-                .find(|root| root.node == node && root.status == status && root.warning == served.warning)
-            {
+            match roots.iter_mut().find(|root| {
+                root.node == node && root.status == status && root.warning == served.warning
+            }) {
                 Some(root) => root.versions.push(served.version.clone()),
                 None => roots.push(Root {
                     channel,

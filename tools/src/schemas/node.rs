@@ -26,10 +26,15 @@ const AS_THEY_ARE: &[(&str, &str)] = &[
     ("maxProperties", "Q"),
 ];
 
+/// Marks the schema of an object whose status only its own endpoint takes.
+pub(super) const STATUS_APART: &str = "x-status-apart";
+
 /// The keywords of which only `true` says something.
 const FLAGS: &[(&str, &str)] = &[
     ("nullable", "n"),
     ("x-kubernetes-preserve-unknown-fields", "k"),
+    // Not of the CRD: made out of its subresources.
+    (STATUS_APART, "w"),
 ];
 
 /// The keywords that hold schemas which say something about the same value.

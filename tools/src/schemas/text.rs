@@ -92,7 +92,7 @@ fn node_line(node: &BTreeMap<String, Value>, names: &mut Shared) -> Result<Strin
                 let keys: Vec<&str> = keys.filter_map(Value::as_str).collect();
                 ("u", keys.join(" "))
             }
-            "k" | "n" | "z" => (key.as_str(), String::new()),
+            "k" | "n" | "w" | "z" => (key.as_str(), String::new()),
             "d" | "e" => (key.as_str(), serde_json::to_string(value)?),
             _ => {
                 let bound = value.as_u64().filter(|bound| u32::try_from(*bound).is_ok());
