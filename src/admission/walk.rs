@@ -369,7 +369,7 @@ impl<'w, 'a> Walker<'w, 'a> {
     #[cold]
     pub(super) fn unread(&mut self, unfit: &Unfit) {
         self.unread = Some(Problem::new(
-            Code::MetadataInvalid,
+            Code::WrongType,
             unfit.path.clone(),
             unfit.message.clone(),
         ));

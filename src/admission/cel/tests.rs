@@ -15,7 +15,7 @@ fn reads_what_the_tools_write() {
     let cases = [
         ("=s1", "1", true),
         ("=si-12;", "-12", true),
-        ("=sd3ff8000000000000;", "1.5", true),
+        ("=cDsd3ff8000000000000;", "1.5", true),
         ("=s'a~a~q~b~~~:'", r#""a'\"\\~\n""#, true),
         ("&hname;s=.name;s'x'", r#"{"name": "x"}"#, true),
         (",namespace;__namespace__;s", r#"{"namespace": true}"#, true),
