@@ -13,6 +13,7 @@ use super::metadata::Unfit;
 use super::place::{Place, Segment};
 use super::schema::{PropertySet, Schema, Tables};
 use super::validate::{Cause, validate_part};
+use super::words::quoted;
 
 /// The most warnings that are kept in an API server's words.
 const MAX_TOLD: usize = 1000;
@@ -273,7 +274,9 @@ impl<'w, 'a> Walker<'w, 'a> {
                     return false;
                 }
                 let place = place.key(key);
-                self.tell(format_args!("duplicate field \"{place}\""));
+                // Quoted, where an unknown field is told as it is.
+                let shown = quoted(&place.to_string());
+                self.tell(format_args!("duplicate field {shown}"));
                 self.warn(Code::DuplicateField, &place, |_| {
                     (
                         format!("`{place}` is written more than once, and the last one counts"),

@@ -8,7 +8,8 @@ import (
 
 var metadataTexts = []string{"", "a", "A", "a-", "-a", "a.b", "a_b", "a..b", "a b", "é", "a/b", "/a", "a/", "a/b/c", "A/b", "a./b", "example.com/a",
 	"kubernetes.io/a", "kuma.io/mesh", "*", "true", strings.Repeat("a", 63), strings.Repeat("a", 64), strings.Repeat("a", 253),
-	strings.Repeat("a", 254), strings.Repeat("a", 254) + "/b", "\"", "\n"}
+	strings.Repeat("a", 254), strings.Repeat("a", 254) + "/b", "\"", "\n", strings.Repeat("a-", 29), strings.Repeat("a", 57) + "-b", strings.Repeat("é", 40), "a--", "-", "--", ".", "..",
+	"foregroundDeletion", "orphan", "kubernetes", "example.com", "a.example.com/b.c", "\u200b", "日本"}
 
 // metadata changes something in `metadata`, which no schema of a CRD describes.
 func metadata(r *rand.Rand, root object) (object, string) {
@@ -35,19 +36,33 @@ func metadata(r *rand.Rand, root object) (object, string) {
 		case 1:
 			o = o.without(pick(r, []string{"apiVersion", "kind", "name", "uid"}))
 		case 2:
-			o = o.set(pick(r, []string{"controller", "blockOwnerDeletion"}), pick(r, []value{true, false, nil, "x"}))
+			o = o.set(pick(r, []string{"controller", "blockOwnerDeletion"}), pick(r, []value{true, true, false, nil, "x"}))
+		}
+		switch r.IntN(8) {
+		case 0:
+			o = o.set("controller", true)
+		case 1:
+			o = o.set("kind", "Event")
+		case 2:
+			o = append(o, member{pick(r, []string{"Kind", "unknown", "namespace", "uid"}), anything(r)})
 		}
 		return o
 	}
 	owners := func() value {
 		owners := list{owner()}
-		if r.IntN(3) == 0 {
-			owners = append(owners, owner())
+		for range r.IntN(4) {
+			owners = append(owners, pick(r, []value{owner(), owner(), clone(owners[0]), nil, anything(r)}))
 		}
 		return owners
 	}
 	finalizers := func() value {
 		return pick(r, []value{list{}, list{text()}, list{"example.com/a", "example.com/a"}, list{text(), text()}, list{"foregroundDeletion", "orphan"}, list{nil}})
+	}
+	time := func() value {
+		return pick(r, []value{nil, "2020-01-01T00:00:00Z", "x", json.Number("1"), "", "2020-13-01T00:00:00Z", "2020-02-30T00:00:00Z", "2020-01-01T24:00:00Z",
+			"2020-01-01T1:00:00Z", "2020-01-01T00:60:00Z", "2020-01-01T00:00:60Z", "2020-01-01T00:00:00.123456789123Z", "2020-01-01T00:00:00,5Z", "2020-01-01T00:00:00+25:00",
+			"2020-01-01T00:00:00+01:61", "2020-01-01T00:00:00+0100", "2020-01-01T00:00:00", "2020-01-01 00:00:00Z", "20200101", "2020-01-01T00:00:00Zx", "2020-1-1T00:00:00Z",
+			"2020-01-01t00:00:00z", "é020", "2020-01-01T00:00:00é", "2020-01-01T00:00:00.Z", "\"", object{}, list{}, true})
 	}
 	choices := []struct {
 		key  string
@@ -58,17 +73,23 @@ func metadata(r *rand.Rand, root object) (object, string) {
 		{"ownerReferences", owners}, {"ownerReferences", owners}, {"finalizers", finalizers},
 		{"uid", text}, {"resourceVersion", func() value { return pick(r, []value{"", "1", "x"}) }},
 		{"generation", func() value { return pick(r, []value{json.Number("3"), json.Number("-1"), "1", json.Number("1.5")}) }},
-		{"creationTimestamp", func() value { return pick(r, []value{nil, "2020-01-01T00:00:00Z", "x", json.Number("1"), ""}) }},
-		{"deletionTimestamp", func() value { return pick(r, []value{nil, "2020-01-01T00:00:00Z", "x"}) }},
+		{"creationTimestamp", time},
+		{"deletionTimestamp", time},
 		{"deletionGracePeriodSeconds", func() value { return pick(r, []value{json.Number("1"), "1"}) }},
 		{"selfLink", text}, {"unknown", func() value { return anything(r) }}, {"Name", text}, {"clusterName", text},
 		{"managedFields", func() value {
-			return pick(r, []value{list{}, list{object{}}, list{object{{"manager", "a"}, {"operation", "Update"}}}, "x", nil})
+			return pick(r, []value{list{}, list{object{}}, list{object{{"manager", "a"}, {"operation", "Update"}}}, "x", nil,
+				list{nil}, list{object{{"time", time()}, {"fieldsV1", anything(r)}}}, list{object{{pick(r, []string{"manager", "operation", "apiVersion", "fieldsType", "subresource", "unknown"}), anything(r)}}}})
 		}},
 		{pick(r, []string{"name", "namespace", "labels", "annotations", "finalizers", "ownerReferences", "generateName"}), func() value { return anything(r) }},
-		{"namespace", func() value { return pick(r, []value{"", "default", "other", "a-b", nil}) }},
+		{"namespace", func() value {
+			return pick(r, []value{"", "default", "other", "a-b", "a.b", "A", "-", strings.Repeat("a", 63), strings.Repeat("a", 64), nil})
+		}},
 	}
 	choice := pick(r, choices)
+	if r.IntN(10) == 0 {
+		choice.make = func() value { return anything(r) }
+	}
 	changed := clone(m).(object)
 	switch r.IntN(12) {
 	case 0:

@@ -125,6 +125,42 @@ var mutations = []mutation{
 		}
 		return put(root, at, changed)
 	}},
+	{"nest", func(r *rand.Rand, root value, at place) value {
+		// A value again, inside of itself.
+		inside := places(place{nil, at.schema, at.value}, nil)
+		if len(inside) == 0 {
+			return nil
+		}
+		return put(root, at, put(clone(at.value), pick(r, inside), at.value))
+	}},
+	{"all", func(r *rand.Rand, root value, at place) value {
+		// The same mutation in each entry.
+		entries, ok := at.value.(list)
+		if !ok || len(entries) == 0 {
+			return nil
+		}
+		inside := places(place{nil, at.schema.object("items"), entries[0]}, nil)
+		if len(inside) == 0 {
+			return nil
+		}
+		where := pick(r, inside)
+		made := sample(r, where.last(), where.schema, 3)
+		changed := clone(entries).(list)
+		for i := range changed {
+			changed[i] = put(changed[i], where, made)
+		}
+		return put(root, at, changed)
+	}},
+	{"insert", func(r *rand.Rand, root value, at place) value {
+		// One character more, somewhere in a text.
+		s, ok := at.value.(string)
+		if !ok {
+			return nil
+		}
+		runes := []rune(s)
+		i := r.IntN(len(runes) + 1)
+		return put(root, at, string(runes[:i])+pick(r, strings_)+string(runes[i:]))
+	}},
 	{"deep", func(r *rand.Rand, root value, at place) value {
 		v := at.value
 		for range pick(r, []int{2, 5, 20}) {
@@ -243,17 +279,46 @@ func slipped(r *rand.Rand, s string) string {
 	return string(runes)
 }
 
+// The module reads no object that is deeper than a hundred levels.
+const maxDepth = 90
+
+// A server reads three megabytes.
+const maxSize = 1 << 20
+
+// isAskedOtherwise tells whether a server would take another member for the version or the kind: it does not mind how
+// these two are spelled.
+func isAskedOtherwise(o object) bool {
+	return slices.ContainsFunc(o, func(m member) bool {
+		return m.key != "apiVersion" && strings.EqualFold(m.key, "apiVersion") || m.key != "kind" && strings.EqualFold(m.key, "kind")
+	})
+}
+
+func depth(v value) int {
+	most := 0
+	switch v := v.(type) {
+	case list:
+		for _, entry := range v {
+			most = max(most, depth(entry))
+		}
+	case object:
+		for _, m := range v {
+			most = max(most, depth(m.value))
+		}
+	}
+	return most + 1
+}
+
 // mutated is an object with some mutations, and what they were.
 func mutated(r *rand.Rand, o object, k *kind) (object, string) {
 	var told []string
 	var root value = clone(o)
-	for range pick(r, []int{1, 1, 1, 2, 2, 3, 4}) {
+	for range pick(r, []int{1, 1, 1, 1, 2, 2, 3, 4, 8}) {
 		m, name := pick(r, mutations), ""
 		at := aim(r, root.(object), k)
 		if r.IntN(12) == 0 {
 			root, name = metadata(r, root.(object))
 		} else if changed := m.apply(r, clone(root), at); changed != nil {
-			if _, ok := changed.(object); ok {
+			if o, ok := changed.(object); ok && !isAskedOtherwise(o) && depth(changed) < maxDepth && len(text(changed)) < maxSize {
 				root, name = changed, m.name+" "+at.String()
 			}
 		}

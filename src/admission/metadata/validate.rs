@@ -234,7 +234,7 @@ fn shown_owner(owner: &Node<'_>) -> String {
 /// The name of a namespace.
 fn label(text: &str, tell: &mut dyn FnMut(String)) {
     if text.len() > 63 {
-        tell(too_long(63));
+        tell("must be no more than 63 characters".to_owned());
     }
     if LABEL.is_match(text) {
         return;
