@@ -10,6 +10,7 @@ const COMMANDS = {
   check: async () => (await import('../src/commands/check.mjs')).check,
   status: async () => (await import('../src/commands/status.mjs')).status,
   plan: async () => (await import('../src/commands/plan.mjs')).plan,
+  upgrade: async () => (await import('../src/commands/upgrade.mjs')).upgrade,
   explain: async () => (await import('../src/commands/explain.mjs')).explain,
   codes: async () => (await import('../src/commands/codes.mjs')).codes,
 };

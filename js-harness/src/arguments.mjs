@@ -55,6 +55,17 @@ export const COMMANDS = {
       ...EVALUATION,
     },
   },
+  upgrade: {
+    summary: 'print what each object and rule becomes in another version of Kuma',
+    usage: '-f PATH… --from TARGET --to TARGET',
+    options: {
+      ...FILES,
+      from: { type: 'string', value: 'TARGET', text: 'the Kuma that runs now, as kuma-2.14' },
+      to: { type: 'string', value: 'TARGET', text: 'the Kuma that will, as kuma-3.0' },
+      ...output(['text', 'json', 'markdown'], 'text, json or markdown (text)'),
+      ...Object.fromEntries(Object.entries(EVALUATION).filter(([name]) => name !== 'target')),
+    },
+  },
   explain: { summary: 'print what became of each rule, listener and backend', usage: '-f PATH… [KIND/NAME]', options: { ...FILES, ...EVALUATION } },
   codes: { summary: 'print the codes of all diagnostics, or explain one', usage: '[CODE]', options: output(['text', 'json'], 'text or json (text)') },
 };

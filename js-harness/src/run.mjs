@@ -6,17 +6,17 @@ import { Locator } from './sources/located.mjs';
 import { readObjects } from './sources/objects.mjs';
 
 /** The kinds that the module makes. */
-const MADE = ['MeshGateway', 'MeshGatewayInstance', 'MeshHTTPRoute', 'Secret'];
+const MADE = ['MeshGateway', 'MeshGatewayInstance', 'MeshGatewayRoute', 'MeshHTTPRoute', 'Secret'];
 const NOTHING = { resources: [], statuses: [], diagnostics: [], provenance: [] };
 
-/** Reads the files, evaluates what could be read, and gives the evaluation with everything that was found; `refused` if the module evaluated nothing. */
-export async function evaluateFiles(paths, values, { progress, stdin, env }) {
+/** Reads the files, evaluates what could be read against what is `existing`, and gives the evaluation with everything that was found; `refused` if the module evaluated nothing. */
+export async function evaluateFiles(paths, values, { progress, stdin, env }, existing) {
   if (paths.length === 0) throw new UsageError('no input: give it with -f PATH', '`-f -` reads standard input');
   const module = await loadModule(env);
   progress.stage('reading the files');
   const { sources, problems: unreadable } = await readSources(paths, { stdin });
   const { entries, problems: unusable } = readObjects(sources);
-  const observed = values.observed && (await readObserved(values.observed, { stdin }));
+  const observed = existing ? { objects: existing } : values.observed && (await readObserved(values.observed, { stdin }));
   const problems = [...unreadable, ...unusable, ...(observed?.problems ?? [])];
   if (entries.length === 0 && problems.length === 0) problems.push(nothingToDo(sources));
 

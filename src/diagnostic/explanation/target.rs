@@ -17,10 +17,12 @@ spec:
 
 pub(super) const GATEWAY_REMOVED: Explanation = Explanation {
     paragraph: "Kuma 3.0 keeps Gateway API for routes between services only: GatewayClass and Gateway get no \
-        status, and MeshGateway, MeshGatewayInstance and the copied Secrets no longer exist. Before \
-        the upgrade, put another implementation of Gateway API in front of the mesh (a gateway of \
-        its own, deployed as a delegated gateway of Kuma's), attach the routes to its Gateway, and \
-        move the traffic over.",
+        status, and MeshGateway, MeshGatewayInstance and the copied Secrets no longer exist. An \
+        instance's Deployment and Service stay as they are and get no more configuration. Before \
+        the upgrade run a gateway of your own, such as another implementation of Gateway API, as a \
+        Deployment and a Service: exclude the ports it listens on with the annotation \
+        `traffic.kuma.io/exclude-inbound-ports`, put `kuma.io/ignore: \"true\"` on its Service, attach \
+        the routes to its Gateway, and move the traffic over.",
     example: r"# --target kuma-3.0
 kind: Gateway
 metadata: {name: edge}
