@@ -94,6 +94,10 @@ traffic: ## compare the data plane's model with recorded requests: make traffic 
 codes: ## rewrite docs/codes.md from the catalogue
 	$(CARGO_TOOL) codes
 
+.PHONY: targets
+targets: ## rewrite docs/targets.md from the choices of each target
+	$(CARGO_TOOL) targets
+
 .PHONY: schemas
 schemas: ## rewrite the schema tables: make schemas GATEWAY_API="1.7.0 1.6.3"
 	@scripts/schemas $(KUMA_CRDS) $(GATEWAY_API)

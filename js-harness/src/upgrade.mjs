@@ -2,6 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { identityOf, objectName, pointerTokens } from './sources/located.mjs';
 
+/** Kinds that are told even if nothing is made of them. */
+const STATED = new Set(['Gateway', 'HTTPRoute']);
+
 /** What becomes of each input object and rule between two evaluations of the same input for two targets. */
 export function compareEvaluations(before, after) {
   const steps = new Map((after.plan ?? []).map((step) => [nameOf(step.object), step]));
@@ -10,7 +13,7 @@ export function compareEvaluations(before, after) {
   const told = new Set(before.diagnostics.map(finding));
   const news = after.diagnostics.filter((diagnostic) => diagnostic.object && !told.has(finding(diagnostic)));
   for (const { object } of news) sources.set(nameOf(object), object);
-  const objects = [...sources].map(([name, object]) => {
+  const all = [...sources].map(([name, object]) => {
     const [old, made] = [before, after].map((evaluation) => outputsOf(evaluation, name));
     return {
       object,
@@ -22,6 +25,8 @@ export function compareEvaluations(before, after) {
       reasons: news.filter((diagnostic) => nameOf(diagnostic.object) === name),
     };
   });
+  // What is only read, such as a MeshGatewayConfig, is told with what it is read for.
+  const objects = all.filter(({ object, verdict: of, reasons }) => of !== 'none' || reasons.length > 0 || STATED.has(object.kind));
   objects.sort((a, b) => (nameOf(a.object) < nameOf(b.object) ? -1 : 1));
   return { objects, plan: after.plan ?? [], verdict: overall(objects) };
 }

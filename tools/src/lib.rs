@@ -11,6 +11,7 @@ pub mod module;
 pub mod paths;
 pub mod schemas;
 pub mod snapshot;
+pub mod targets;
 pub mod traffic;
 pub mod yaml;
 

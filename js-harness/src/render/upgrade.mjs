@@ -50,7 +50,16 @@ function renderOrder(plan) {
   const steps = plan.filter(({ action }) => action !== 'unchanged');
   if (steps.length === 0) return ['order: nothing is to be done'];
   const title = 'order: what replaces an object is made before the object is removed';
-  return [title, ...steps.map(({ action, object }, index) => `  ${index + 1}. ${action} ${harmless(objectName(object))}`)];
+  return [title, ...steps.map(({ action, object }, index) => `  ${index + 1}. ${action} ${harmless(objectName(object))}`), ...steps.filter(selectsAnew).map(renderGap)];
+}
+
+/** A gateway whose pods are chosen by another tag: they carry it once they were replaced. */
+function selectsAnew({ action, object, changes = [] }) {
+  return action === 'update' && object.kind === 'MeshGateway' && changes.some(({ path }) => path.startsWith('/spec/selectors'));
+}
+
+function renderGap({ object }) {
+  return harmless(`  note: ${objectName(object)} selects its pods by another tag, which they carry once they were replaced: its requests can fail until then`);
 }
 
 function summary(objects) {
@@ -69,7 +78,7 @@ export function renderUpgradeMarkdown({ objects, plan, verdict }, { from, to }) 
     if (reasons.length + changed.length === 0) continue;
     lines.push('', `### ${objectName(object)}`, '');
     for (const { code, severity, message, help } of reasons) lines.push(`- ${severity} \`${code}\`: ${message}. ${help}`);
-    for (const rule of changed) lines.push('', `\`${rule.path}\`: ${WORDS[rule.verdict]}`, '', 'before:', '', ...fence(rule.before), '', 'after:', '', ...fence(rule.after));
+    for (const rule of changed) lines.push('', `\`${rule.path}\`: ${WORDS[rule.verdict]}`, '', 'before:', '', ...fence(rule.before), '', 'after:', '', ...(rule.after.length ? fence(rule.after) : ['nothing']));
   }
   lines.push('', ...renderOrder(plan));
   return lines.map((line) => `${line}\n`).join('');
