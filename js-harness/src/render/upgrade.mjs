@@ -25,8 +25,8 @@ function renderObject({ object, verdict, before, after, rules, steps, reasons },
     if (before.length) lines.push(`  - ${names(before)}`);
     lines.push(`  + ${after.length ? names(after) : 'nothing'}`);
   }
-  for (const { object: output, action, changes = [] } of steps.filter((step) => step.action === 'update')) {
-    lines.push(`  ${action} ${harmless(objectName(output))}`);
+  for (const { object: output, action, reason, changes = [] } of steps.filter((step) => step.action === 'update' || step.action === 'replace')) {
+    lines.push(`  ${action} ${harmless(objectName(output))}${action === 'replace' ? `: ${harmless(reason)}` : ''}`);
     for (const { path, before: old, after: made } of changes.filter((change) => !change.path.includes('/rules'))) {
       if (old !== undefined) lines.push(paint(harmless(`    - ${path}: ${JSON.stringify(old)}`), 'red'));
       if (made !== undefined) lines.push(paint(harmless(`    + ${path}: ${JSON.stringify(made)}`), 'green'));
@@ -50,7 +50,7 @@ function renderOrder(plan) {
   const steps = plan.filter(({ action }) => action !== 'unchanged');
   if (steps.length === 0) return ['order: nothing is to be done'];
   const title = 'order: what replaces an object is made before the object is removed';
-  return [title, ...steps.map(({ action, object }, index) => `  ${index + 1}. ${action} ${harmless(objectName(object))}`), ...steps.filter(selectsAnew).map(renderGap)];
+  return [title, ...steps.map(({ action, object }, index) => `  ${index + 1}. ${action} ${harmless(objectName(object))}`), ...steps.filter(selectsAnew).map(renderGap), ...steps.filter(({ action }) => action === 'replace').map(renderRemoval)];
 }
 
 /** A gateway whose pods are chosen by another tag: they carry it once they were replaced. */
@@ -60,6 +60,11 @@ function selectsAnew({ action, object, changes = [] }) {
 
 function renderGap({ object }) {
   return harmless(`  note: ${objectName(object)} selects its pods by another tag, which they carry once they were replaced: its requests can fail until then`);
+}
+
+/** An object of another mesh: the old one must go first. */
+function renderRemoval({ object }) {
+  return harmless(`  note: ${objectName(object)} is removed and made anew in another mesh: its requests fail in between`);
 }
 
 function summary(objects) {
