@@ -34,7 +34,7 @@ run: build ## translate the examples
 	@scripts/run
 
 .PHONY: build
-build: pkg/kuma_gapi.wasm go-harness/policy/module/kuma_gapi.wasm pkg/node/kuma_gapi.js pkg/cli ## build pkg/: the plain module and the npm package
+build: pkg/kuma_gapi.wasm pkg/kuma_gapi_trusted.wasm go-harness/policy/module/kuma_gapi.wasm pkg/node/kuma_gapi.js pkg/cli ## build pkg/: the plain module and the npm package
 	@scripts/size
 
 pkg/kuma_gapi.wasm: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-npm
@@ -43,8 +43,12 @@ pkg/kuma_gapi.wasm: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-np
 go-harness/policy/module/kuma_gapi.wasm: pkg/kuma_gapi.wasm
 	cp $< $@
 
+# The build for a host that has its objects from an API server; one compiler at a time.
+pkg/kuma_gapi_trusted.wasm: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-npm pkg/kuma_gapi.wasm
+	scripts/build trusted
+
 # The three entries are made together; the one for Node stands for them.
-pkg/node/kuma_gapi.js: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-wasm-bindgen setup-npm pkg/kuma_gapi.wasm
+pkg/node/kuma_gapi.js: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-wasm-bindgen setup-npm pkg/kuma_gapi_trusted.wasm
 	scripts/build js
 
 pkg/cli: $(COMMAND_SOURCES) scripts/build
@@ -119,7 +123,7 @@ $(SETUP): setup-%:
 
 .PHONY: clean
 clean: ## remove what was built; the tools in .tools/ stay
-	rm -rf target pkg/bundler pkg/node pkg/web pkg/cli pkg/kuma_gapi.wasm pkg/LICENSE go-harness/policy/module/kuma_gapi.wasm
+	rm -rf target pkg/bundler pkg/node pkg/web pkg/cli pkg/kuma_gapi.wasm pkg/kuma_gapi_trusted.wasm pkg/LICENSE go-harness/policy/module/kuma_gapi.wasm
 
 .PHONY: help
 help: ## this list

@@ -4,6 +4,10 @@
 //! Data walks one way: [`json`] → [`admission`] → [`gateway_api`] → [`resolve`] → [`translate`] →
 //! [`kuma`] → [`plan`]; [`status`] and [`diagnostic`] read what `resolve` decided.
 
+#[cfg(feature = "admission")]
+pub mod admission;
+#[cfg(not(feature = "admission"))]
+#[path = "admission/absent.rs"]
 pub mod admission;
 pub mod contract;
 pub mod diagnostic;

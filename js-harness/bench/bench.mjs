@@ -127,6 +127,7 @@ if (library !== undefined) {
 }
 
 row('Go build, raw', files.plain.length / 1000, 400, ' KB');
+row('Go build without admission, raw', read('pkg/kuma_gapi_trusted.wasm').length / 1000, 400, ' KB');
 row('JS build, gzipped', gzipSync(files.js, { level: 9 }).length / 1000, 150, ' KB');
 
 const header = ['figure', 'is', 'goal', ''];

@@ -18,9 +18,9 @@ const evaluated = goldens.filter(({ answer }) => 'ok' in JSON.parse(answer));
 /** Whether all members of a snapshot are objects: where one is not, the answer says so, and the types do too. */
 const isTyped = ({ answer }) => !JSON.parse(answer).ok.diagnostics.some(({ code }) => code === 'not-an-object');
 
-/** The plain build, called as a host without JavaScript calls it. */
-function load() {
-  const module = new WebAssembly.Module(read('pkg/kuma_gapi.wasm'));
+/** The plain build, or the one without admission, called as a host without JavaScript calls it. */
+function load(file = 'kuma_gapi.wasm') {
+  const module = new WebAssembly.Module(read(`pkg/${file}`));
   const { exports } = new WebAssembly.Instance(module, {});
   const bytes = (at, length) => new Uint8Array(exports.memory.buffer, at, length);
   const take = (packed) => {
@@ -156,5 +156,34 @@ describe('the plain door', () => {
     const before = exports.memory.buffer.byteLength;
     for (let round = 0; round < 5000; round += 1) evaluate(text);
     assert.equal(exports.memory.buffer.byteLength, before);
+  });
+});
+
+describe('the build without admission', () => {
+  let full, trusting;
+  before(() => {
+    full = load();
+    trusting = load('kuma_gapi_trusted.wasm');
+  });
+
+  test('imports nothing', () => assert.deepEqual(WebAssembly.Module.imports(trusting.module), []));
+
+  test('gives the same bytes for objects that are trusted', () => {
+    for (const { name, snapshot } of evaluated) {
+      const { options, ...objects } = JSON.parse(snapshot);
+      const trusted = JSON.stringify({ ...objects, options: { ...options, admission: 'trusted' } });
+      const answer = trusting.evaluate(trusted);
+      assert.ok('ok' in JSON.parse(answer), name);
+      assert.equal(answer, full.evaluate(trusted), name);
+    }
+  });
+
+  test('refuses to enforce what it cannot, and names the build that can', () => {
+    for (const options of [undefined, {}, { admission: 'enforce' }]) {
+      const answer = JSON.parse(trusting.evaluate(JSON.stringify({ resources: [], options })));
+      refused(answer, 'admission-not-built');
+      assert.equal(answer.error.path, '/options/admission');
+      assert.match(answer.error.help, /`kuma_gapi\.wasm`/);
+    }
   });
 });

@@ -1,5 +1,6 @@
 //! The options of an evaluation.
 
+use crate::admission;
 use crate::diagnostic::did_you_mean;
 use crate::json::{DecodeError, FromNode, Node, Record, Text, read_record};
 use crate::target::Target;
@@ -102,8 +103,11 @@ impl<'a> Options<'a> {
                 });
             }
         }
-        if let Some(release) = options.gateway_api.as_deref() {
-            let known = crate::admission::releases();
+        // Without schemas it makes no difference which are meant.
+        if let Some(release) = options.gateway_api.as_deref()
+            && admission::IS_BUILT
+        {
+            let known = admission::releases();
             if !known.contains(&release) {
                 return Err(Refusal::InvalidOption {
                     message: unknown_word(release, known).message,

@@ -25,6 +25,9 @@ pub enum Refusal {
         /// Where.
         path: String,
     },
+    /// Objects are to be admitted by a build that cannot.
+    #[error("this build of the module trusts its objects and cannot take `admission: enforce`")]
+    NoAdmission,
     /// More bytes than the module takes.
     #[error("the snapshot has {bytes} bytes, more than the {limit} that are taken")]
     TooLarge {
@@ -52,6 +55,7 @@ impl Refusal {
             Refusal::NotJson(_) => "not-json",
             Refusal::NotASnapshot { .. } => "not-a-snapshot",
             Refusal::InvalidOption { .. } => "invalid-option",
+            Refusal::NoAdmission => "admission-not-built",
             Refusal::TooLarge { .. } => "snapshot-too-large",
             Refusal::TooManyObjects { .. } => "too-many-objects",
             Refusal::NotWritten(_) => "answer-not-written",
@@ -71,6 +75,9 @@ impl Refusal {
             Refusal::InvalidOption { .. } => {
                 "the options are target, zone, systemNamespace, mode, federated, served, crds, gatewayApi, admission and missing"
             }
+            Refusal::NoAdmission => {
+                "load `kuma_gapi.wasm`, or set `admission: trusted` if the objects come from an API server"
+            }
             Refusal::TooLarge { .. } | Refusal::TooManyObjects { .. } => {
                 "leave out the objects that are not Gateway API's, Kuma's, Services, Namespaces or Secrets"
             }
@@ -83,6 +90,7 @@ impl Refusal {
     fn path(&self) -> Option<&str> {
         match self {
             Refusal::NotASnapshot { path, .. } | Refusal::InvalidOption { path, .. } => Some(path),
+            Refusal::NoAdmission => Some("/options/admission"),
             _ => None,
         }
     }

@@ -4,9 +4,10 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::admission;
 use crate::json::{DecodeError, Node, Splitter, Text, members};
 
-use super::options::Options;
+use super::options::{Admission, Options};
 use super::refusal::Refusal;
 
 /// The most bytes of JSON that are taken. A cluster of ten thousand routes has about twelve million.
@@ -83,7 +84,7 @@ impl<'a> Snapshot<'a> {
                 _ => return Err(unknown_member(&key)),
             }
         }
-        Ok(snapshot)
+        snapshot.takes_admission()
     }
 
     /// Finds the parts of a snapshot without reading them: three times as fast, and enough if
@@ -117,7 +118,19 @@ impl<'a> Snapshot<'a> {
             }
         }
         parts.take(b'}')?;
-        parts.is_at_end().then_some(snapshot)
+        parts
+            .is_at_end()
+            .then_some(snapshot)?
+            .takes_admission()
+            .ok()
+    }
+
+    /// The snapshot, unless it wants what this build does not have.
+    fn takes_admission(self) -> Result<Self, Refusal> {
+        if self.options.admission == Admission::Enforce && !admission::IS_BUILT {
+            return Err(Refusal::NoAdmission);
+        }
+        Ok(self)
     }
 
     /// Reads a snapshot from a tree.
@@ -147,7 +160,7 @@ impl<'a> Snapshot<'a> {
             };
             *list = nodes.drain(..).map(Document::Tree).collect();
         }
-        Ok(snapshot)
+        snapshot.takes_admission()
     }
 }
 
