@@ -138,7 +138,7 @@ func mutationQuestions(channel string, kinds map[string]*kind, seed uint64, coun
 	byKind := map[*kind][]object{}
 	var order []*kind
 	for _, s := range all {
-		if k := kinds[s.object.text("apiVersion")+" "+s.object.text("kind")]; k != nil {
+		if k := kinds[s.object.text("apiVersion")+" "+s.object.text("kind")]; k != nil && depth(s.object) < maxDepth {
 			if byKind[k] == nil {
 				order = append(order, k)
 			}
