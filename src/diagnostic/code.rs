@@ -339,7 +339,7 @@ codes! {
     /// In the mesh, sidecars give this backend's share to the others.
     MeshShareMoves "mesh-share-moves" Warning "correct or remove the backend";
     /// Sidecars put the replacement of a path prefix before the rest of the path as it stands.
-    MeshPrefixVerbatim "mesh-prefix-verbatim" Warning "end the replacement with a slash";
+    MeshPrefixVerbatim "mesh-prefix-verbatim" Info "end the replacement with a slash";
     /// Requests for the hostname of a listener without routes go to a wider listener of its port.
     ListenerNotShadowing "listener-not-shadowing" Warning "attach a route to the narrower listener, or give it a port of its own";
 

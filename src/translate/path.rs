@@ -1,4 +1,4 @@
-//! Changes of paths (F142, F167).
+//! Changes of paths (F141, F142, F167).
 
 use crate::gateway_api::{PathModifier, PathModifierType};
 use crate::json::Text;
@@ -18,7 +18,7 @@ pub(super) fn modifier<'a>(
         PathModifierType::ReplacePrefixMatch => {
             let prefix = path.replace_prefix_match.as_ref()?;
             let prefix = if needs_slash(prefix, traffic) {
-                Text::from("/")
+                Text::from(format!("{prefix}/"))
             } else {
                 prefix.clone()
             };
@@ -40,7 +40,8 @@ fn full_path<'a>(path: &Text<'a>) -> Text<'a> {
     }
 }
 
-/// Sidecars take an empty prefix for no change at all; gateways have it right.
+/// Sidecars put nothing between the new prefix and the rest of the path, and take an empty one for no
+/// change at all (F141); gateways have it right.
 pub(super) fn needs_slash(prefix: &str, traffic: Traffic) -> bool {
-    prefix.is_empty() && traffic == Traffic::Mesh
+    !prefix.ends_with('/') && traffic == Traffic::Mesh
 }

@@ -175,8 +175,8 @@ spec:
 
 pub(super) const MESH_PREFIX_VERBATIM: Explanation = Explanation {
     paragraph: "Sidecars of Kuma 2.14 replace `/v1/` by the replacement as it is written, so `/v1/users` \
-        becomes `/v2users` with the replacement `/v2`. With a slash at its end it becomes `/v2/users`, \
-        and `/v1` alone becomes `/v2/`. Gateways have it right either way.",
+        would become `/v2users` with the replacement `/v2`. `/v2/` is written instead: it becomes \
+        `/v2/users`, and `/v1` alone becomes `/v2/`. Gateways have it right either way.",
     example: r"kind: HTTPRoute
 spec:
   parentRefs: [{group: '', kind: Service, name: shop}]

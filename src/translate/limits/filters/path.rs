@@ -70,17 +70,16 @@ pub(super) fn note<'a>(
     };
     let Some(text) = text else { return };
     let is_full = key == "replaceFullPath";
-    if (is_full && text.is_empty()) || (!is_full && needs_slash(text, traffic)) {
+    let slashed = !is_full && needs_slash(text, traffic);
+    if text.is_empty() && (is_full || slashed) {
         let message = "the empty path was written as `/`";
         verdict
             .notes
             .push(Problem::new(Code::PathEmpty, at.key(key), message));
     }
-    let is_verbatim =
-        traffic == Traffic::Mesh && !is_full && !text.is_empty() && !text.ends_with('/');
-    if is_verbatim {
+    if slashed && !text.is_empty() {
         let message = format!(
-            "sidecars put `{text}` before the rest of the path without a slash between them"
+            "`{text}/` is written, as sidecars put nothing between it and the rest of the path; the prefix itself becomes `{text}/` too"
         );
         verdict
             .notes
