@@ -80,7 +80,7 @@ fn resolved<'a>(
 }
 
 /// Why Kuma's Gateway API support does not run at all.
-fn switched_off<'a>(options: &Options<'a>) -> Option<Problem<'a>> {
+pub(crate) fn switched_off<'a>(options: &Options<'a>) -> Option<Problem<'a>> {
     if options.mode == Mode::Global {
         let message = "a global control plane does not translate Gateway API; its zones do";
         return Some(Problem::new(

@@ -20,6 +20,7 @@ pub mod kuma;
 mod order;
 pub mod plan;
 pub mod resolve;
+#[cfg(feature = "simulate")]
 pub mod simulate;
 pub mod status;
 mod store;

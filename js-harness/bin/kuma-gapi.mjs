@@ -12,6 +12,7 @@ const COMMANDS = {
   plan: async () => (await import('../src/commands/plan.mjs')).plan,
   upgrade: async () => (await import('../src/commands/upgrade.mjs')).upgrade,
   explain: async () => (await import('../src/commands/explain.mjs')).explain,
+  request: async () => (await import('../src/commands/request.mjs')).request,
   codes: async () => (await import('../src/commands/codes.mjs')).codes,
 };
 

@@ -67,6 +67,43 @@ export const COMMANDS = {
     },
   },
   explain: { summary: 'print what became of each rule, listener and backend', usage: '-f PATH… [KIND/NAME]', options: { ...FILES, ...EVALUATION } },
+  request: {
+    summary: 'send a request through the rules, before anything is deployed',
+    usage: '-f PATH… [METHOD] URL',
+    options: {
+      ...FILES,
+      request: { type: 'string', short: 'X', value: 'METHOD', text: 'the method (GET)' },
+      header: { type: 'string', short: 'H', multiple: true, value: 'HEADER', text: "a header, as 'x-env: prod'; 'Host: …' is the host where the URL only says where to; may be given again" },
+      gateway: { type: 'string', value: 'NAMESPACE/NAME', text: 'the Gateway, where several have the port' },
+      from: { type: 'string', value: 'NAMESPACE', text: 'a client in the mesh: then the host of the URL is a Service, as NAME.NAMESPACE' },
+      all: { type: 'boolean', text: 'why each other rule did not take the request, not only the first ones' },
+      cases: { type: 'string', value: 'FILE', text: 'a table of requests with what is expected of them (below)' },
+      ...output(['text', 'json', 'junit'], 'text or json; of cases also junit, the XML that CI systems read (text)'),
+      junit: { type: 'string', value: 'FILE', text: 'with --cases: write that XML to a file too' },
+      ...EVALUATION,
+    },
+    notes: `What is printed, from the top: the request; the listener that takes it; the rule, with file and line;
+its filters; then, after the arrow, what comes of it in Kuma's data plane: the backend with its share,
+path, host and headers as the backend sees them, or the status or redirect that comes back.
+\`!\` says where that is not what Gateway API asks for. "Other rules" says why each did not take it:
+its route is not attached to that listener or is for other hosts, the path, the method, a header or a
+query parameter is another one, or it fits and another rule comes first.
+
+A request reaches a rule in this order, and the first that fails is the reason:
+  1. the listener: of those with the port, the one with the most specific hostname for the host
+  2. the route: it must be attached to that listener, and have the host
+  3. the match: exact paths first, then longer prefixes, then method, headers, query parameters;
+     of equal ones the older route's, then the earlier rule
+
+Cases are YAML, a list of:
+  - name: the cart goes to its Service
+    request: GET https://shop.example.com/cart
+    headers: { x-env: prod }
+    expect: { status: 200, backend: cart, path: /cart }
+\`expect\` takes status, error, backend, backends (name: share), path, host, location, headers, mirrors
+and rule (NAMESPACE/NAME INDEX). Exit code 1 if one is not met.
+`,
+  },
   codes: { summary: 'print the codes of all diagnostics, or explain one', usage: '[CODE]', options: output(['text', 'json'], 'text or json (text)') },
 };
 

@@ -24,6 +24,8 @@ export async function loadModule({ KUMA_GAPI_MODULE } = process.env) {
   }
   return {
     evaluate: (snapshot) => parsed(called(() => exports.evaluateJson(JSON.stringify(snapshot)))),
+    simulate: (snapshot, requests) =>
+      parsed(called(() => exports.simulateJson(JSON.stringify(snapshot), JSON.stringify(requests)))),
     codes: () => parsed(called(() => exports.codes())),
     version: () => called(() => exports.version()),
   };

@@ -9,6 +9,10 @@ export function evaluateJson(snapshot) {
   return process.env.STUB_ANSWER ? readFileSync(process.env.STUB_ANSWER, 'utf8') : JSON.stringify(EMPTY);
 }
 
+export function simulateJson() {
+  return readFileSync(process.env.STUB_ANSWER.replace('answer', 'simulation'), 'utf8');
+}
+
 export function codes() {
   return JSON.stringify([
     {

@@ -9,6 +9,9 @@ pub enum Refusal {
     /// The text is not JSON.
     #[error("the snapshot is not JSON: {0}")]
     NotJson(String),
+    /// The text of the requests is not JSON.
+    #[error("the requests are not JSON: {0}")]
+    RequestsNotJson(String),
     /// The JSON is not a snapshot.
     #[error("{message}")]
     NotASnapshot {
@@ -52,7 +55,7 @@ impl Refusal {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Refusal::NotJson(_) => "not-json",
+            Refusal::NotJson(_) | Refusal::RequestsNotJson(_) => "not-json",
             Refusal::NotASnapshot { .. } => "not-a-snapshot",
             Refusal::InvalidOption { .. } => "invalid-option",
             Refusal::NoAdmission => "admission-not-built",
@@ -69,6 +72,7 @@ impl Refusal {
             Refusal::NotJson(_) => {
                 "hand over one JSON object; YAML is read by the command `kuma-gapi`"
             }
+            Refusal::RequestsNotJson(_) => "hand over a list of requests as JSON, or one",
             Refusal::NotASnapshot { .. } => {
                 "a snapshot is an object with `resources`, and optionally `observed` and `options`"
             }

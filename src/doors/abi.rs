@@ -36,10 +36,18 @@ pub extern "C" fn gapi_free(ptr: u32, len: u32) {
 /// The packed answer is JSON too.
 #[unsafe(no_mangle)]
 pub extern "C" fn gapi_evaluate(ptr: u32, len: u32) -> u64 {
+    match text(ptr, len) {
+        Ok(text) => hand_over(crate::evaluate_json(text)),
+        Err(message) => refuse(message),
+    }
+}
+
+/// The host's text of `len` bytes at `ptr`, for as long as a call lasts.
+fn text<'h>(ptr: u32, len: u32) -> Result<&'h str, &'static str> {
     let end = u64::from(ptr) + u64::from(len);
     let memory = core::arch::wasm32::memory_size(0) as u64 * 65_536;
     if (ptr == 0 && len != 0) || end > memory {
-        return refuse("no text at the address that was given");
+        return Err("no text at the address that was given");
     }
     let bytes: &[u8] = if len == 0 {
         &[]
@@ -48,9 +56,19 @@ pub extern "C" fn gapi_evaluate(ptr: u32, len: u32) -> u64 {
         // the module does, so nothing writes to it.
         unsafe { std::slice::from_raw_parts(ptr as usize as *const u8, len as usize) }
     };
-    match std::str::from_utf8(bytes) {
-        Ok(text) => hand_over(crate::evaluate_json(text)),
-        Err(_) => refuse("the text is not UTF-8"),
+    std::str::from_utf8(bytes).map_err(|_| "the text is not UTF-8")
+}
+
+/// Simulates the requests of `requests_len` bytes of JSON at `requests_ptr`, a list or one, against the
+/// snapshot of `len` bytes at `ptr`. Both stay the host's to free. The packed answer is JSON too.
+#[cfg(feature = "simulate")]
+#[unsafe(no_mangle)]
+pub extern "C" fn gapi_simulate(ptr: u32, len: u32, requests_ptr: u32, requests_len: u32) -> u64 {
+    match (text(ptr, len), text(requests_ptr, requests_len)) {
+        (Ok(snapshot), Ok(requests)) => {
+            hand_over(crate::simulate::simulate_json(snapshot, requests))
+        }
+        (Err(message), _) | (_, Err(message)) => refuse(message),
     }
 }
 

@@ -55,6 +55,83 @@ export interface Refusal {
   path?: string;
 }
 
+/** A request to simulate. */
+export interface SimulatedRequest {
+  /** `GET` when absent. */
+  method?: string | null;
+  /** `http://` or `https://`, the host, a port if it is not the scheme's own, path and query. */
+  url: string;
+  /** By name, or a list of pairs where one comes more than once. */
+  headers?: Readonly<Record<string, string>> | readonly (readonly [string, string])[] | null;
+  /** The Gateway, as `namespace/name`, where the URL alone does not tell. */
+  gateway?: string | null;
+  /** The namespace of a client in the mesh: then the URL's host is a Service, `name.namespace`. */
+  from?: string | null;
+}
+
+/** The tagged answer to requests: one tagged answer for each, or why there is none. */
+export type SimulationAnswer = { ok: Simulated[]; error?: never } | { error: Refusal; ok?: never };
+
+/** What became of one request, or why it cannot be simulated. */
+export type Simulated = { ok: Simulation; error?: never } | { error: Refusal; ok?: never };
+
+/** What happens to a request. */
+export interface Simulation {
+  /** Where it comes in: a Gateway with the listener that takes it, or a Service with the client's namespace. */
+  entrance: {
+    object: ObjectRef;
+    port: number;
+    listener?: { name: string; hostname: string; index: number };
+    from?: string;
+  };
+  /** What Gateway API demands. */
+  gatewayApi: Outcome;
+  /** What Kuma's data plane does. */
+  dataPlane: Outcome;
+  /** The fields in which the two differ. */
+  differences: ("status" | "backends" | "path" | "host" | "requestHeaders" | "responseHeaders" | "location" | "mirrors")[];
+  /** The rules that were looked at, and why each takes the request or not. */
+  considered: {
+    rule: Place;
+    verdict: "taken" | "shadowed" | "no-match" | "not-attached" | "not-served";
+    why: string;
+  }[];
+}
+
+/** A place in an object of the snapshot. */
+export interface Place {
+  object: ObjectRef;
+  path: string;
+}
+
+/** What one model says of a request. */
+export interface Outcome {
+  /** The proxy's own, or 200 where a backend answers; of several backends that of the largest share. */
+  status?: number;
+  /** Why there is no HTTP answer. */
+  error?: "connection-refused" | "tls-reset" | "closed";
+  /** Where it goes, by the value of `kuma.io/service`, in which share from 0 to 1. */
+  backends: { service: string; share: number; status: 200 | 500 | 503 }[];
+  /** The path with its query that a backend sees. */
+  path?: string;
+  /** The host that a backend sees. */
+  host?: string;
+  /** The headers that a backend sees and that differ from what was sent; without values: removed. */
+  requestHeaders: { name: string; values: string[] }[];
+  /** What is done to the headers of the response, in this order. */
+  responseHeaders: { remove: string[]; set: [string, string][]; add: [string, string][] };
+  /** Where a redirect goes. */
+  location?: string;
+  /** Where copies go. */
+  mirrors: { service: string; percent: number }[];
+  /** The rule that takes it. */
+  matched?: Place;
+  /** Why it is so, where no rule says it. */
+  why?: string;
+  /** A regular expression that cannot be judged here and that might take the request before. */
+  undecided?: string;
+}
+
 /** What becomes of a snapshot. */
 export interface Evaluation {
   /** The Kuma objects that should exist, sorted by kind, namespace and name. */

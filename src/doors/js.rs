@@ -44,6 +44,32 @@ pub fn evaluate_json(text: &str) -> String {
     crate::evaluate_json(text)
 }
 
+/// What happens to requests: what Gateway API demands and what Kuma's data plane does, each with the
+/// rule that takes it and why the others do not.
+///
+/// Takes a list of requests or one; never throws: what is wrong with one of them is in its answer.
+#[wasm_bindgen(unchecked_return_type = "SimulationAnswer")]
+#[must_use]
+pub fn simulate(
+    #[wasm_bindgen(unchecked_param_type = "Snapshot")] snapshot: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SimulatedRequest | SimulatedRequest[]")]
+    requests: &JsValue,
+) -> JsValue {
+    match (text_of(snapshot), text_of(requests)) {
+        (Ok(snapshot), Ok(requests)) => {
+            parsed(&crate::simulate::simulate_json(&snapshot, &requests))
+        }
+        (Err(message), _) | (_, Err(message)) => refuse(message),
+    }
+}
+
+/// The same from JSON text to JSON text.
+#[wasm_bindgen(js_name = simulateJson)]
+#[must_use]
+pub fn simulate_json(snapshot: &str, requests: &str) -> String {
+    crate::simulate::simulate_json(snapshot, requests)
+}
+
 /// The catalogue of diagnostic codes, as JSON text.
 #[wasm_bindgen]
 #[must_use]
@@ -56,6 +82,12 @@ pub fn codes() -> String {
 #[must_use]
 pub fn version() -> String {
     crate::VERSION.to_owned()
+}
+
+/// A value as JSON text.
+fn text_of(value: &JsValue) -> Result<String, String> {
+    stringify(value)
+        .map_err(|_| "the snapshot or the requests cannot be written as JSON".to_owned())
 }
 
 fn refuse(message: String) -> JsValue {

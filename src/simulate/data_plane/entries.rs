@@ -171,7 +171,7 @@ impl<'c> Maker<'c> {
             path: path.map_or(PathRewrite::None, |path| rewritten(path, entry.twin)),
             mirrors: mirror
                 .map(|mirror| Mirror {
-                    service: &mirror.backend.name,
+                    service: mirror.backend.name.as_str().into(),
                     percent: mirror.percent(),
                     up: self.state(&mirror.backend) == State::Up,
                 })
@@ -196,6 +196,7 @@ impl<'c> Maker<'c> {
                 .map_or(PathRewrite::None, |path| rewritten(path, entry.twin)),
             // The query is always dropped (F139).
             strip_query: true,
+            strip_port: true,
         }
     }
 
@@ -226,7 +227,7 @@ impl<'c> Maker<'c> {
                 None => clusters.push((
                     backend,
                     Cluster {
-                        service: &backend.name,
+                        service: backend.name.as_str().into(),
                         weight,
                         state: self.state(backend),
                     },

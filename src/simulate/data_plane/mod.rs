@@ -49,7 +49,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn broken(broken: Broken, why: impl Into<String>) -> Self {
+    pub(super) fn broken(broken: Broken, why: impl Into<String>) -> Self {
         Answer {
             broken: Some(broken),
             why: why.into(),
@@ -57,7 +57,7 @@ impl Answer {
         }
     }
 
-    fn status(status: u16, location: Option<String>, why: impl Into<String>) -> Self {
+    pub(super) fn status(status: u16, location: Option<String>, why: impl Into<String>) -> Self {
         Answer {
             performed: Performed {
                 status: Some(status),

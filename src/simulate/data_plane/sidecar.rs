@@ -346,6 +346,7 @@ impl<'c> SidecarPlane<'c> {
                     None => PathRewrite::None,
                 },
                 strip_query: false,
+                strip_port: false,
             });
         }
         if let Some(rewrite) = &filter.rewrite {
@@ -371,7 +372,7 @@ impl<'c> SidecarPlane<'c> {
                 )));
             }
             mirrors.push(Mirror {
-                service: &mirror.backend.name,
+                service: mirror.backend.name.as_str().into(),
                 percent: mirror.percent(),
                 up: mirror.percent() > 0.0,
             });
@@ -399,7 +400,7 @@ fn after_redirect(what: &str) -> Fault {
 
 fn cluster(service: &str, weight: u64) -> Cluster<'_> {
     Cluster {
-        service,
+        service: service.into(),
         weight,
         state: State::Up,
     }

@@ -10,6 +10,8 @@ pub enum Edge {
     Gateway,
     /// A sidecar's outbound one.
     Sidecar,
+    /// A gateway's that refuses nothing: what Gateway API says nothing about is left as Kuma has it.
+    Lenient,
 }
 
 /// A request as the routes see it.
@@ -95,7 +97,7 @@ pub fn check(request: &Request, edge: Edge) -> Result<Incoming<'_>, Early> {
         .unwrap_or((target, ""));
     let unescaped = match edge {
         Edge::Gateway => path::unescaped(raw),
-        Edge::Sidecar => None,
+        Edge::Sidecar | Edge::Lenient => None,
     };
     let normalised = match raw {
         "*" => Some("*".to_owned()),
@@ -104,7 +106,7 @@ pub fn check(request: &Request, edge: Edge) -> Result<Incoming<'_>, Early> {
     let Some(mut path) = normalised else {
         return Err(refused("the path has an escaped NUL"));
     };
-    if edge == Edge::Gateway {
+    if edge != Edge::Sidecar {
         path = path::merged(&path);
     }
     if unescaped.is_some() {

@@ -72,6 +72,12 @@ impl<'c> Format<'c> {
         Ok(Format(parts))
     }
 
+    /// A text as it is.
+    #[must_use]
+    pub fn literal(text: &'c str) -> Self {
+        Format(vec![Part::Text(text)])
+    }
+
     /// The value for a request, whose answer has `status` where that is known. A command whose value
     /// nobody can know here stays as it is written.
     #[must_use]

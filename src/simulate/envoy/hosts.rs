@@ -26,7 +26,7 @@ pub fn find<'d>(domains: impl Iterator<Item = &'d str> + Clone, host: &str) -> O
 }
 
 /// A host without its port.
-pub(super) fn without_port(host: &str) -> &str {
+pub fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if !port.contains(']') && port.bytes().all(|b| b.is_ascii_digit()) => {
             name

@@ -168,7 +168,7 @@ fn holds(test: &Test<'_>, value: Option<&str>) -> Option<bool> {
 }
 
 /// The value of a header: of one that was sent more than once all values, joined by commas.
-pub(super) fn value<'i>(request: &'i Incoming<'_>, name: &str) -> Option<Cow<'i, str>> {
+pub fn value<'i>(request: &'i Incoming<'_>, name: &str) -> Option<Cow<'i, str>> {
     let name = name.to_ascii_lowercase();
     if name == "host" {
         return Some(Cow::Borrowed(&request.host));
@@ -187,7 +187,7 @@ pub(super) fn value<'i>(request: &'i Incoming<'_>, name: &str) -> Option<Cow<'i,
 }
 
 /// The first value of a query parameter, as it is written.
-fn query<'q>(query: &'q str, name: &str) -> Option<&'q str> {
+pub fn query<'q>(query: &'q str, name: &str) -> Option<&'q str> {
     let parameters = query.strip_prefix('?')?;
     parameters.split('&').find_map(|parameter| {
         let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));

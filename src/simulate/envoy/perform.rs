@@ -76,7 +76,7 @@ pub fn perform<O>(route: &Route<'_, O>, request: &Incoming<'_>) -> Performed {
                 .iter()
                 .filter(|cluster| cluster.weight > 0)
                 .map(|cluster| Sent {
-                    service: cluster.service.to_owned(),
+                    service: cluster.service.clone().into_owned(),
                     weight: cluster.weight,
                     state: cluster.state,
                 })
@@ -90,7 +90,7 @@ pub fn perform<O>(route: &Route<'_, O>, request: &Incoming<'_>) -> Performed {
             performed.mirrors = mirrors
                 .iter()
                 .filter(|mirror| mirror.up)
-                .map(|mirror| (mirror.service.to_owned(), mirror.percent))
+                .map(|mirror| (mirror.service.clone().into_owned(), mirror.percent))
                 .collect();
             match performed.sent.as_slice() {
                 [only] => Some(match only.state {
@@ -140,7 +140,7 @@ fn location(redirect: &Redirect<'_>, request: &Incoming<'_>, matched: usize) -> 
         let bare = without_port(&request.host);
         let port = request.host.strip_prefix(bare).unwrap_or_default();
         let default = if request.tls { ":443" } else { ":80" };
-        if redirect.port > 0 || (scheme != own && port == default) {
+        if redirect.strip_port || redirect.port > 0 || (scheme != own && port == default) {
             bare
         } else {
             &request.host

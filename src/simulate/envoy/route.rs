@@ -1,5 +1,7 @@
 //! A route of Envoy's configuration.
 
+use std::borrow::Cow;
+
 use super::format::Format;
 use super::pattern::Pattern;
 
@@ -101,6 +103,8 @@ pub struct Redirect<'c> {
     pub path: PathRewrite<'c>,
     /// Whether the query is dropped.
     pub strip_query: bool,
+    /// Whether the port of the request's own host is dropped where no other is given.
+    pub strip_port: bool,
 }
 
 /// A change of a path.
@@ -110,16 +114,16 @@ pub enum PathRewrite<'c> {
     #[default]
     None,
     /// The prefix that was matched becomes this.
-    Prefix(std::borrow::Cow<'c, str>),
+    Prefix(Cow<'c, str>),
     /// The path becomes this, in which `\0` is the path.
-    Full(std::borrow::Cow<'c, str>),
+    Full(Cow<'c, str>),
 }
 
 /// Where requests go.
 #[derive(Clone, Debug)]
 pub struct Cluster<'c> {
     /// The service.
-    pub service: &'c str,
+    pub service: Cow<'c, str>,
     /// The weight.
     pub weight: u64,
     /// What it is like.
@@ -130,7 +134,7 @@ pub struct Cluster<'c> {
 #[derive(Clone, Debug)]
 pub struct Mirror<'c> {
     /// The service.
-    pub service: &'c str,
+    pub service: Cow<'c, str>,
     /// How many of a hundred.
     pub percent: f64,
     /// Whether anything is there.
