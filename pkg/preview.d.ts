@@ -1,4 +1,4 @@
-import type { Code, Diagnostic, ObjectRef, Options, Resource, Status } from "./bundler/kuma_gapi.js";
+import type { Code, Diagnostic, ObjectRef, Options, Resource, Status, Step } from "./bundler/kuma_gapi.js";
 
 /**
  * A preview for a GUI: text in, what Kuma will do with it out. It reads and evaluates in a worker of its own,
@@ -22,6 +22,12 @@ export interface Preview {
   update(input: PreviewInput): Promise<Outcome>;
   /** The catalogue of diagnostic codes. */
   codes(): Promise<Code[]>;
+  /** How traffic flows through the input that was evaluated last, for a picture of it. */
+  graph(): Promise<Graph>;
+  /** From now on there is a plan in each outcome, against the resources of the input that was evaluated last. */
+  keep(): Promise<void>;
+  /** No plan any more. */
+  forget(): Promise<void>;
   /** Ends the worker. */
   close(): void;
 }
@@ -49,6 +55,8 @@ export interface Outcome {
   readonly unproductive: readonly { label: string; reason: string; object: string; place: Place }[];
   /** Key bytes: never show, store or send what stands there. */
   readonly hidden: readonly { name: string; ranges: readonly (readonly [from: number, to: number])[] }[];
+  /** What would be done to a cluster that has the resources that were kept; absent where none were. */
+  readonly plan?: readonly Step[];
   readonly milliseconds: { evaluation: number; all: number };
 }
 
@@ -120,4 +128,20 @@ export interface OutcomeProvenance {
   fromPath: string;
   /** The whole of what stands there. Absent where it is not written down. */
   place?: Place;
+}
+
+/** Gateways with listeners, routes with rules, and backends. `trouble` is why something is refused or broken. */
+export interface Graph {
+  gateways: { name: string; mesh: string; place: Place; trouble?: string; rows: { key: string; label: string; place: Place; trouble?: string }[] }[];
+  routes: {
+    name: string;
+    hostnames: string[];
+    place: Place;
+    trouble?: string;
+    /** `gateway` counts `gateways`, and is absent where the parent is no gateway of Kuma here. */
+    parents: { gateway?: number; target: string; listener?: string; trouble?: string }[];
+    /** `to` counts `backends`. */
+    rows: { label: string; place: Place; trouble?: string; backends: { to: number; weight: number; trouble?: string }[] }[];
+  }[];
+  backends: { name: string; place?: Place; trouble?: string }[];
 }

@@ -76,6 +76,36 @@ describe('an outcome', () => {
   });
 });
 
+describe('what was kept', () => {
+  const actions = ({ plan }) => plan?.map(({ action, object: { kind } }) => `${action} ${kind}`);
+
+  test('has a plan in what follows', async () => {
+    const own = createPreview();
+    after(() => own.close());
+    assert.equal(actions(await own.update({ documents: echo })), undefined);
+    await own.keep();
+    assert.deepEqual(new Set(actions(await own.update({ documents: echo })).map((each) => each.split(' ')[0])), new Set(['unchanged']));
+    const moved = echo.map(({ name, text }) => ({ name, text: text.replace('value: /', 'value: /moved') }));
+    assert.deepEqual(actions(await own.update({ documents: moved })).filter((each) => !each.startsWith('unchanged')), ['update MeshHTTPRoute']);
+    assert.deepEqual(actions(await own.update({ documents: [echo[0]] })).filter((each) => !each.startsWith('unchanged')), ['delete MeshHTTPRoute']);
+    await own.forget();
+    assert.equal(actions(await own.update({ documents: echo })), undefined);
+  });
+
+  test('is drawn as traffic flows', async () => {
+    await preview.update({ documents: misspelt });
+    const { gateways, routes, backends } = await preview.graph();
+    assert.deepEqual(gateways.map(({ name, mesh, rows }) => [name, mesh, rows.map(({ label, trouble }) => [label, trouble])]), [
+      ['Gateway kuma-demo/edge', 'default', [['http  HTTP 8080', undefined], ['mail  SMTP 25', 'the protocol `SMTP` is not supported']]],
+    ]);
+    assert.deepEqual(routes.map(({ parents, rows }) => [parents.map(({ gateway }) => gateway), rows.map(({ label, trouble }) => [label, trouble])]), [
+      [[0], [['/echo', 'Service `kuma-demo/ehco` does not exist'], ['/', undefined]]],
+    ]);
+    assert.deepEqual(backends.map(({ name, trouble }) => [name, trouble]), [['Service kuma-demo/ehco:5000', 'it is not in the input'], ['Service kuma-demo/echo:80', undefined]]);
+    assert.match(textAt(misspelt, routes[0].rows[1].place), /^timeouts:/);
+  });
+});
+
 describe('while typing', () => {
   test('is what it would be if all were read anew', async () => {
     const steps = ['port: 80', 'port: 8', 'port: ', 'port: [', 'port: 81\n---\n# more', 'port: 80'];

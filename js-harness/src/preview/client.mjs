@@ -9,7 +9,8 @@ export class Preview {
   #sent = new Map();
   #running;
   #waiting;
-  #catalogue;
+  #asked = [];
+  #outcome;
   #failure;
 
   constructor(channel) {
@@ -32,12 +33,22 @@ export class Preview {
 
   /** The catalogue of codes. */
   codes() {
-    if (this.#failure) return Promise.reject(this.#failure);
-    if (!this.#catalogue) {
-      this.#catalogue = newRequest();
-      this.#channel.post({ codes: true });
-    }
-    return this.#catalogue.promise;
+    return this.#ask('codes');
+  }
+
+  /** How traffic flows through the input that was evaluated last. */
+  graph() {
+    return this.#ask('graph');
+  }
+
+  /** From now on there is a plan in each outcome, against the resources of the input that was evaluated last. */
+  keep() {
+    return this.#ask('keep');
+  }
+
+  /** No plan any more. */
+  forget() {
+    return this.#ask('forget');
   }
 
   /** Ends the worker. What was asked and is not answered is rejected. */
@@ -59,22 +70,32 @@ export class Preview {
     });
   }
 
-  #answered({ codes, outcome, error }) {
-    if (codes) {
-      this.#catalogue.resolve(codes);
+  #ask(what) {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const request = newRequest();
+    this.#asked.push(request);
+    this.#channel.post({ ask: what });
+    return request.promise;
+  }
+
+  /** Answers come in the order of the questions, so a graph is of the outcome that came last. */
+  #answered({ ask, answer, outcome, error }) {
+    if (ask) {
+      this.#asked.shift().resolve(ask === 'graph' && this.#outcome ? this.#outcome.placedGraph(answer) : answer);
       return;
     }
     const done = this.#running;
     this.#running = undefined;
-    if (outcome) done.resolve(new Outcome(outcome, done.input.documents));
+    if (outcome) done.resolve((this.#outcome = new Outcome(outcome, done.input.documents)));
     else done.reject(new Error(error));
     this.#next();
   }
 
   #failed(error) {
     this.#failure ??= error;
-    for (const request of [this.#running, this.#waiting, this.#catalogue]) request?.reject(this.#failure);
+    for (const request of [this.#running, this.#waiting, ...this.#asked]) request?.reject(this.#failure);
     this.#running = this.#waiting = undefined;
+    this.#asked = [];
   }
 }
 

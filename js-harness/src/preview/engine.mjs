@@ -6,6 +6,7 @@ import { isSecret, redacted } from '../sources/secrets.mjs';
 import { verdictsOf } from '../verdicts.mjs';
 import { certificateOf } from './certificate.mjs';
 import { Documents } from './documents.mjs';
+import { graphOf } from './graph.mjs';
 import { unproductiveOf } from './unproductive.mjs';
 
 const NOTHING = { resources: [], statuses: [], diagnostics: [], provenance: [] };
@@ -19,6 +20,8 @@ export class Engine {
   #module;
   #documents = new Documents();
   #written = new Map();
+  #last;
+  #kept;
 
   /** `module` is one of the package's entries. */
   constructor(module) {
@@ -30,7 +33,8 @@ export class Engine {
     const started = performance.now();
     const read = this.#documents.read(documents);
     const { entries, problems, locator } = read;
-    const snapshot = `{"resources":[${read.json.join(',')}],"options":${JSON.stringify(options)}}`;
+    const observed = this.#kept ? `,"observed":${this.#kept}` : '';
+    const snapshot = `{"resources":[${read.json.join(',')}]${observed},"options":${JSON.stringify(options)}}`;
     const text = this.#module.evaluateJson(snapshot);
     const evaluated = performance.now();
     const answer = JSON.parse(text);
@@ -38,6 +42,7 @@ export class Engine {
     const findings = collectFindings({ sources: read.sources, problems, diagnostics: evaluation.diagnostics, locator });
     if (answer.error) findings.unshift(fromModuleError(answer.error, locator));
     const run = { entries, evaluation, findings, locator };
+    this.#last = { run, read };
     const unread = findings.filter((finding) => finding.unread).length;
     return {
       complete: unread === 0,
@@ -49,6 +54,7 @@ export class Engine {
       statuses: JSON.stringify(evaluation.statuses.map((status) => withSpec(status, read))),
       verdicts: JSON.stringify(verdictsOf(run).map((verdict) => toldVerdict(verdict, read))),
       provenance: JSON.stringify(provenanceOf(evaluation, read)),
+      plan: evaluation.plan,
       milliseconds: { evaluation: evaluated - started, all: performance.now() - started },
     };
   }
@@ -56,6 +62,21 @@ export class Engine {
   /** The catalogue of codes. */
   codes() {
     return JSON.parse(this.#module.codes());
+  }
+
+  /** From now on there is a plan in each outcome, against the resources of the input that was evaluated last. */
+  keep() {
+    this.#kept = JSON.stringify(this.#last?.run.evaluation.resources ?? []);
+  }
+
+  /** No plan any more. */
+  forget() {
+    this.#kept = undefined;
+  }
+
+  /** How traffic flows, of the input that was evaluated last. */
+  graph() {
+    return this.#last ? graphOf(this.#last.run, this.#last.read) : graphOf({ entries: [], evaluation: NOTHING, findings: [] }, undefined);
   }
 
   #resources(resources) {

@@ -3,14 +3,14 @@ import { secretPaths } from '../sources/secrets.mjs';
 const SECRET_KIND = /secret$/i;
 const DATA = ['data', 'stringData', 'metadata'];
 const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$(?![\s\S]))/g;
-const LONG_BASE64 = /[A-Za-z0-9+/]{60,}={0,2}/g;
+/** Looked for from where a run begins, or long runs would be looked through from each of their characters. */
+const LONG_BASE64 = /(?<![A-Za-z0-9+/])(?=[A-Za-z+/]*\d)(?=[a-z\d+/]*[A-Z])[A-Za-z0-9+/]{60,}={0,2}/g;
 
 /** The ranges of a text that are never shown, stored or put into a link: key bytes, wherever they stand. */
 export function hiddenRanges(source, { entries, problems }) {
-  const ranges = entries.flatMap(secretRanges);
-  if (problems.length > 0) ranges.push(...suspectRanges(source.text));
-  for (const match of source.text.matchAll(PEM)) ranges.push([match.index, match.index + match[0].length]);
-  return merged(ranges);
+  const suspects = problems.length > 0 ? suspectRanges(source.text) : [];
+  const pem = [...source.text.matchAll(PEM)].map((match) => [match.index, match.index + match[0].length]);
+  return merged([...entries.flatMap(secretRanges), ...suspects, ...pem]);
 }
 
 /** Of an object without a kind only what a Secret's bytes would stand in: it is still being typed. */

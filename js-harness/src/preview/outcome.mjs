@@ -12,6 +12,7 @@ export class Outcome {
     this.objects = wire.objects;
     this.milliseconds = wire.milliseconds;
     this.hidden = wire.hidden;
+    this.plan = wire.plan;
     this.diagnostics = wire.diagnostics.map((each) => ({ ...this.#placed(each), notes: each.notes.map((note) => this.#placed(note)) }));
     this.unproductive = wire.unproductive.map((each) => this.#placed(each));
   }
@@ -32,6 +33,12 @@ export class Outcome {
     return this.#once('provenance', (list) =>
       list.map(([resource, path, from, fromPath, place]) => ({ resource, path, from, fromPath, ...(place && { place: this.#place(place) }) })),
     );
+  }
+
+  /** A graph of this outcome, with places as they are told. */
+  placedGraph({ gateways, routes, backends }) {
+    const placed = (list) => list.map((each) => ({ ...this.#placed(each), ...(each.rows && { rows: each.rows.map((row) => this.#placed(row)) }) }));
+    return { gateways: placed(gateways), routes: placed(routes), backends: placed(backends) };
   }
 
   #once(name, read) {

@@ -4,8 +4,8 @@ import { Engine } from './engine.mjs';
 export function serve(module) {
   const engine = new Engine(module);
   let texts = new Map();
-  return ({ codes, documents, options }) => {
-    if (codes) return { codes: engine.codes() };
+  return ({ ask, documents, options }) => {
+    if (ask) return { ask, answer: engine[ask]() };
     const full = documents.map(({ name, text = texts.get(name) }) => ({ name, text }));
     texts = new Map(full.map(({ name, text }) => [name, text]));
     try {

@@ -14,7 +14,8 @@ export function renderStatuses(statuses, locator) {
   return tables.map((text) => `${text}\n`).join('\n');
 }
 
-const KINDS = {
+/** What `kubectl get` shows of each kind: its columns, and the row of a status beside its object's spec. */
+export const KINDS = {
   GatewayClass: {
     header: ['NAME', 'CONTROLLER', 'ACCEPTED'],
     row: ({ name, status }, { controllerName }) => [name, controllerName, conditionStatus(status, 'Accepted')],
@@ -39,7 +40,8 @@ function conditionStatus(status, type) {
   return status?.conditions?.find((condition) => condition.type === type)?.status ?? 'Unknown';
 }
 
-function conditionRows(entry) {
+/** The conditions of a status as `[name of the part, conditions]`. */
+export function conditionGroups(entry) {
   const { namespace, status } = entry;
   const { conditions = [], listeners, parents } = status ?? {};
   const groups = [[objectName(entry), conditions]];
@@ -47,7 +49,11 @@ function conditionRows(entry) {
     groups.push([`  listener ${listener.name} (attachedRoutes ${listener.attachedRoutes ?? 0})`, listener.conditions ?? []]);
   }
   for (const parent of parents ?? []) groups.push([`  parent ${parentName(parent.parentRef ?? {}, namespace)}`, parent.conditions ?? []]);
-  return groups.flatMap(([name, group]) => {
+  return groups;
+}
+
+function conditionRows(entry) {
+  return conditionGroups(entry).flatMap(([name, group]) => {
     const rows = group.map(({ type, status: value, reason, message }) => ['', type, value, reason, (message ?? '').replaceAll('\n', ' ')]);
     if (rows.length === 0) return [[name, '', '', '', '']];
     rows[0][0] = name;
