@@ -22,6 +22,7 @@ KUMA_CRDS ?= ../shared/crds/kuma-2.14.3.json
 
 MODULE_SOURCES := Cargo.toml $(wildcard Cargo.lock) $(shell find src -type f)
 COMMAND_SOURCES := LICENSE $(shell find js-harness/bin js-harness/src -type f)
+PREVIEW_SOURCES := $(shell find js-harness/preview -type f -not -path '*/test/*') $(shell find js-harness/src examples -type f)
 GOLDEN_SOURCES := $(shell find tests/golden tools -type f 2>/dev/null)
 
 # Parts of the set-up look for themselves at what is missing, in milliseconds. As order-only
@@ -54,8 +55,15 @@ pkg/node/kuma_gapi.js: $(MODULE_SOURCES) scripts/build | setup-rust-target setup
 pkg/cli: $(COMMAND_SOURCES) scripts/build
 	scripts/build cli
 
+.PHONY: preview
+preview: target/preview/index.html ## build the preview page and serve it on localhost (PORT=8421)
+	@node js-harness/preview/serve.mjs
+
+target/preview/index.html: $(PREVIEW_SOURCES) pkg/node/kuma_gapi.js | setup-npm
+	node_modules/.bin/vite build js-harness/preview
+
 .PHONY: test
-test: $(SETUP) build ## everything: lints, native tests, comparison, Node, Chromium, Firefox, types
+test: $(SETUP) build target/preview/index.html ## everything: lints, native tests, comparison, Node, Chromium, Firefox, types
 	@scripts/test
 
 # What the native build answers to every golden, for the tests on the other engines (and embedded
@@ -110,6 +118,11 @@ schemas: ## rewrite the schema tables: make schemas GATEWAY_API="1.7.0 1.6.3"
 bench: build setup-gateway-api ## speed, memory and sizes beside their goals
 	@node js-harness/bench/bench.mjs
 	@cd go-harness && go test -run '^$$' -bench . -cpu 1,2 ./policy
+	@$(MAKE) bench-preview
+
+.PHONY: bench-preview
+bench-preview: target/preview/index.html setup-browsers ## speed and weight of the preview page beside their goals
+	@node js-harness/bench/preview.mjs
 
 .PHONY: size
 size: build ## sizes beside their goals

@@ -1,0 +1,135 @@
+/** Where everything of a graph stands: gateways left, routes in the middle, backends right. */
+
+const WIDTH = { gateway: 220, route: 250, backend: 225 };
+const GAP = { x: 70, y: 14, mesh: 30 };
+const HEAD = 24;
+const ROW = 22;
+const REASON = 17;
+const MARGIN = 20;
+
+/** With more routes than this, each has boxes of its own for its backends: lines across the whole picture tell nothing. */
+const MANY = 12;
+
+/** `{ boxes, edges, frames, width, height }`; all coordinates are in CSS pixels. */
+export function layOut(graph) {
+  const lefts = [...graph.gateways.map((gateway) => box('gateway', gateway)), ...strangers(graph)];
+  const numberOf = new Map(lefts.map((each, at) => [each.name, at]));
+  const leftOf = ({ gateway, target }) => lefts[gateway ?? numberOf.get(target)];
+  const routes = graph.routes.map((route) => Object.assign(box('route', route), { subtitle: route.hostnames.join(', '), parents: route.parents, first: Math.min(...route.parents.map((parent) => lefts.indexOf(leftOf(parent)))) }));
+  const isLarge = routes.length > MANY;
+  const backends = new Map();
+  const backendOf = (route, to) => {
+    const key = isLarge ? `${routes.indexOf(route)} ${to}` : String(to);
+    if (!backends.has(key)) backends.set(key, { key, ...box('backend', graph.backends[to]) });
+    return backends.get(key);
+  };
+
+  const ordered = [...routes].sort((a, b) => a.first - b.first);
+  let y = MARGIN + GAP.mesh;
+  for (const route of ordered) y = place(route, MARGIN + WIDTH.gateway + GAP.x, y);
+
+  const edges = [];
+  for (const route of ordered) {
+    for (const parent of route.parents) {
+      const from = leftOf(parent);
+      edges.push({ from, row: from.rows.findIndex(({ key }) => key === parent.listener), to: route, trouble: parent.trouble });
+    }
+    graph.routes[routes.indexOf(route)].rows.forEach((row, at) => {
+      for (const { to, weight, trouble } of row.backends) {
+        edges.push({ from: route, row: at, to: backendOf(route, to), trouble, label: row.backends.length > 1 ? String(weight) : '' });
+      }
+    });
+  }
+  for (const edge of edges) edge.start = anchor(edge);
+  const ends = grouped(edges, 'from', ({ to }) => to.y + HEAD / 2);
+  column(lefts, MARGIN, (each) => (isLarge ? (ends.get(each) ?? []).slice(0, 1) : (ends.get(each) ?? [])), true);
+  for (const edge of edges) edge.start = anchor(edge);
+  const starts = grouped(edges, 'to', ({ start }) => start[1]);
+  column([...backends.values()], MARGIN + WIDTH.gateway + WIDTH.route + 2 * GAP.x, (each) => starts.get(each) ?? []);
+
+  const boxes = [...lefts, ...routes, ...backends.values()];
+  return {
+    boxes,
+    frames: frames(lefts),
+    edges: edges.map(drawn),
+    width: 2 * MARGIN + WIDTH.gateway + WIDTH.route + WIDTH.backend + 2 * GAP.x,
+    height: Math.max(0, ...boxes.map((each) => each.y + each.height)) + MARGIN,
+  };
+}
+
+function grouped(edges, side, value) {
+  const groups = new Map();
+  for (const edge of edges) {
+    const group = groups.get(edge[side]);
+    if (group) group.push(value(edge));
+    else groups.set(edge[side], [value(edge)]);
+  }
+  return groups;
+}
+
+/** Parents that are no gateway of Kuma here: Services, and what belongs to others. */
+function strangers({ routes }) {
+  const names = new Set(routes.flatMap(({ parents }) => parents.filter(({ gateway }) => gateway === undefined).map(({ target }) => target)));
+  return [...names].map((name) => box('gateway', { name, rows: [], isStranger: true }));
+}
+
+function box(kind, { name, place: source, trouble, rows = [], mesh, hostnames, isStranger = false }) {
+  let y = HEAD + (hostnames?.length > 0 ? REASON : 0) + (trouble ? REASON : 0);
+  const placed = rows.map((row) => {
+    const top = y;
+    y += ROW + (row.trouble ? REASON : 0);
+    return { ...row, top };
+  });
+  return { kind, name, source, trouble, mesh, isStranger, rows: placed, width: WIDTH[kind], height: y + 4 };
+}
+
+function place(each, x, y) {
+  Object.assign(each, { x, y });
+  return y + each.height + GAP.y;
+}
+
+/** Stands each box where its edges want it, in that order, below the one before; boxes of one mesh stay together. */
+function column(boxes, x, wishes, byMesh = false) {
+  const wanted = new Map(boxes.map((each) => [each, mean(wishes(each)) - HEAD / 2]));
+  const rank = (each) => (byMesh ? (each.mesh ?? '\uffff') : '');
+  const sorted = [...boxes].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : wanted.get(a) - wanted.get(b)));
+  let y = MARGIN + GAP.mesh;
+  let mesh;
+  for (const each of sorted) {
+    if (byMesh && mesh !== undefined && mesh !== rank(each)) y += GAP.mesh;
+    mesh = rank(each);
+    y = place(each, x, Math.max(y, wanted.get(each)));
+  }
+}
+
+function mean(values) {
+  return values.length > 0 ? values.reduce((sum, each) => sum + each, 0) / values.length : 0;
+}
+
+function anchor({ from, row }) {
+  const part = from.rows[row];
+  return [from.x + from.width, (from.y ?? 0) + (part ? part.top + ROW / 2 : HEAD / 2)];
+}
+
+function drawn({ from, to, row, trouble, label, start: [x1, y1] }) {
+  const [x2, y2] = [to.x, to.y + HEAD / 2];
+  const middle = (x1 + x2) / 2;
+  return {
+    trouble: trouble ?? from.rows[row]?.trouble,
+    label,
+    path: `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`,
+    at: [x2 - 22, y2 - 5],
+    top: Math.min(y1, y2),
+    bottom: Math.max(y1, y2),
+  };
+}
+
+function frames(boxes) {
+  const meshes = new Map();
+  for (const each of boxes) if (each.mesh) meshes.set(each.mesh, [...(meshes.get(each.mesh) ?? []), each]);
+  return [...meshes].map(([mesh, inner]) => {
+    const top = Math.min(...inner.map(({ y }) => y)) - 24;
+    const bottom = Math.max(...inner.map(({ y, height }) => y + height)) + 8;
+    return { mesh, x: MARGIN - 8, y: top, width: WIDTH.gateway + 16, height: bottom - top };
+  });
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+
+import { stringify } from 'yaml';
+
+import { snapshot } from '../../bench/snapshot.mjs';
+
+const example = (path) => readFileSync(new URL(`../../../examples/${path}`, import.meta.url), 'utf8');
+export const TROUBLED = readFileSync(new URL('troubled.yaml', import.meta.url), 'utf8');
+const routes = (count) => snapshot(count, {}).resources.map((each) => stringify(each)).join('---\n');
+
+async function only(app, text) {
+  await app.drop({ 'shop.yaml': text });
+  await app.wait(() => [...document.querySelectorAll('.input [role=tab]')].some((tab) => tab.innerText.includes('shop.yaml')));
+}
+
+/** Every state of the page, as what is done to come to it. */
+export const STATES = {
+  start: (app) => app.verdict(/1 accepted/),
+  provenance: async (app) => {
+    await app.side('outcome');
+    await app.clickLine('outcome', 'type: PathPrefix');
+    await app.untilTraced('input', /matches/);
+  },
+  options: async (app) => {
+    await app.page.click('[aria-controls=options]');
+    await app.page.waitForSelector('#options');
+  },
+  secret: async (app) => {
+    await app.page.select('.actions select', 'tls');
+    await app.verdict(/2 accepted/);
+    await app.document('secret.yaml');
+    await app.untilLine('input', /hidden/);
+  },
+  troubled: (app) => only(app, TROUBLED).then(() => app.verdict(/1 degraded/)),
+  diagnostics: async (app) => {
+    await only(app, TROUBLED);
+    await app.verdict(/1 degraded/);
+    await app.side('outcome');
+    await app.tab('diagnostics');
+    await app.page.waitForSelector('.finding summary');
+    await app.page.click('.finding summary');
+  },
+  statuses: async (app) => {
+    await only(app, TROUBLED);
+    await app.verdict(/1 degraded/);
+    await app.side('outcome');
+    await app.tab('statuses');
+  },
+  picture: async (app) => {
+    await only(app, TROUBLED);
+    await app.verdict(/1 degraded/);
+    await app.side('outcome');
+    await app.tab('picture');
+    await app.page.waitForSelector('.node');
+  },
+  'picture of 50 routes': async (app) => {
+    await only(app, routes(50));
+    await app.verdict(/50 routes/);
+    await app.side('outcome');
+    await app.tab('picture');
+    await app.page.waitForSelector('.node');
+  },
+  changes: async (app) => {
+    await app.page.click('.actions [aria-pressed]');
+    await app.document('route.yaml');
+    await app.clickLine('input', 'value: /');
+    await app.page.keyboard.type('new');
+    await app.side('outcome');
+    await app.tab('changes');
+    await app.page.waitForSelector('.changes .added');
+  },
+  'nothing kept': async (app) => {
+    await app.side('outcome');
+    await app.tab('changes');
+  },
+  broken: async (app) => {
+    await app.document('route.yaml');
+    await app.clickLine('input', 'value: /');
+    await app.page.keyboard.type(' : [');
+    await app.verdict(/outcome from before/);
+  },
+  undecided: async (app) => {
+    await only(app, example('gateway-and-route/route.yaml'));
+    await app.page.click('[aria-controls=options]');
+    await app.page.select('[name=missing]', 'unknown');
+    await app.verdict(/undecided/);
+  },
+  empty: async (app) => {
+    for (let count = 0; count < 2; count += 1) await app.page.click('.tools [aria-label^=Remove]');
+    await app.verdict(/^0 routes/);
+  },
+  'no route': async (app) => {
+    await only(app, example('customization/gateway.yaml'));
+    await app.verdict(/^0 routes 2/);
+    await app.side('outcome');
+  },
+  'a cut link': (app) => app.notice(/cannot be opened/),
+};
+export const HASHES = { 'a cut link': '#v1.900.AAAA' };

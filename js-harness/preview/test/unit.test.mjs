@@ -1,0 +1,151 @@
+/** What of the page is neither the module nor the browser. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { changesOf, compareLines, hunks } from '../src/state/changes.js';
+import { meaningOf } from '../src/state/conditions.js';
+import { freeName } from '../src/state/intake.js';
+import { fragmentOf, readFragment, shareable } from '../src/state/links.js';
+import { layOut } from '../src/state/picture.js';
+import { linesOf, originsOf, outcomesAt, outputText } from '../src/state/traces.js';
+
+const told = (lines) => lines.map(({ sign, text }) => sign + text);
+
+describe('the lines of two texts', () => {
+  for (const [before, after, expected] of [
+    ['', '', []],
+    ['a b c', 'a b c', [' a', ' b', ' c']],
+    ['a b c', 'a x c', [' a', '-b', '+x', ' c']],
+    ['', 'a b', ['+a', '+b']],
+    ['a b', '', ['-a', '-b']],
+    ['a a', 'a a a', [' a', ' a', '+a']],
+    ['a b c d', 'b d e', ['-a', ' b', '-c', ' d', '+e']],
+  ]) {
+    test(`${before || 'nothing'} → ${after || 'nothing'}`, () => assert.deepEqual(told(compareLines(before.split(' ').filter(Boolean), after.split(' ').filter(Boolean))), expected));
+  }
+
+  test('what is far from a change is left out', () => {
+    const before = Array.from({ length: 20 }, (_, at) => String(at));
+    const shown = hunks(compareLines(before, before.with?.(10, 'x') ?? Object.assign([...before], { 10: 'x' })), 1);
+    assert.deepEqual(shown.map(({ gap, sign, text }) => gap ?? sign + text), [9, ' 9', '-10', '+x', ' 11', 8]);
+  });
+});
+
+test('a plan is shown with the lines of both sides', () => {
+  const resource = (name, yaml) => ({ object: { kind: 'K', metadata: { name, namespace: 'n' } }, yaml });
+  const object = (name) => ({ apiVersion: 'v1', kind: 'K', namespace: 'n', name });
+  const plan = [{ action: 'create', object: object('c'), reason: 'new' }, { action: 'update', object: object('u'), reason: 'its key differs' }, { action: 'unchanged', object: object('s'), reason: '' }, { action: 'delete', object: object('d'), reason: 'gone' }];
+  const { changes, unchanged } = changesOf(plan, [resource('u', 'same\n'), resource('s', 's\n'), resource('d', 'd\n')], [resource('c', 'c\n'), resource('u', 'same\n'), resource('s', 's\n')]);
+  assert.equal(unchanged, 1);
+  assert.deepEqual(changes.map(({ action, name, lines, isHidden }) => [action, name, told(lines), isHidden]), [
+    ['create', 'n/c', ['+c'], false],
+    ['update', 'n/u', [' same'], true],
+    ['delete', 'n/d', ['-d'], false],
+  ]);
+});
+
+describe('traces', () => {
+  const resources = [
+    { object: { kind: 'A' }, yaml: 'a:\n  b: 1\n', lines: ['/a', '/a/b'] },
+    { object: { kind: 'B' }, yaml: 'c: 1\ncc: 2\n', lines: ['/c', '/cc'] },
+  ];
+  const at = (from, to) => ({ document: 'x', from, to });
+  const provenance = [
+    { resource: 0, path: '', place: at(0, 100) },
+    { resource: 0, path: '/a', place: at(10, 20) },
+    { resource: 1, path: '/c', place: at(12, 14) },
+    { resource: 1, path: '/cc' },
+  ];
+
+  test('the lines of the output know what they say', () => {
+    const { text, lines } = outputText(resources);
+    assert.equal(text, 'a:\n  b: 1\n---\nc: 1\ncc: 2\n');
+    assert.deepEqual(lines.map(({ resource, pointer }) => `${resource}${pointer}`), ['0/a', '0/a/b', '1', '1/c', '1/cc']);
+    assert.deepEqual(linesOf(lines, [provenance[1]]), [1, 2]);
+    assert.deepEqual(linesOf(lines, [provenance[2]]), [4]);
+    assert.equal(outputText(resources, ({ kind }) => kind === 'B').text, 'c: 1\ncc: 2\n');
+  });
+
+  test('the innermost place around a line made it, and what is not written down made nothing', () => {
+    assert.deepEqual(originsOf(provenance, { resource: 0, pointer: '/a/b' }), [provenance[1]]);
+    assert.deepEqual(originsOf(provenance, { resource: 0, pointer: '/z' }), [provenance[0]]);
+    assert.deepEqual(originsOf(provenance, { resource: 1, pointer: '/cc' }), []);
+  });
+
+  test('the smallest place around an offset is what the cursor is in', () => {
+    assert.deepEqual(outcomesAt(provenance, 'x', 13), [provenance[2]]);
+    assert.deepEqual(outcomesAt(provenance, 'x', 18), [provenance[1]]);
+    assert.deepEqual(outcomesAt(provenance, 'x', 50), [provenance[0]]);
+    assert.deepEqual(outcomesAt(provenance, 'y', 13), []);
+  });
+});
+
+describe('links', () => {
+  const input = { documents: [{ name: 'ü.yaml', text: 'a: 1\n'.repeat(1000) }], options: { zone: 'east', federated: true } };
+
+  test('open to what was put into them', async () => {
+    const fragment = await fragmentOf(input);
+    assert.ok(fragment.length < 300);
+    assert.match(fragment, /^#v1\.\d+\.[\w-]+$/);
+    assert.deepEqual(await readFragment(fragment), input);
+  });
+
+  test('that were cut or damaged say so; others are nobody’s', async () => {
+    const fragment = await fragmentOf(input);
+    await assert.rejects(readFragment(fragment.slice(0, -5)), /the link was cut: it holds \d+ of \d+ characters/);
+    const [, length, data] = fragment.split('.');
+    await assert.rejects(readFragment(`#v1.${length}.${[...data].reverse().join('')}`), /damaged/);
+    await assert.rejects(readFragment('#v1.'), /cut|damaged/);
+    for (const documents of [7, [{ name: 1 }], [{ name: 'a', text: '' }, { name: 'a', text: '' }]]) await assert.rejects(readFragment(await fragmentOf({ documents })), /the link holds/);
+    assert.equal(await readFragment('#section'), undefined);
+    assert.equal(await readFragment(''), undefined);
+  });
+
+  test('carry nothing that is hidden', () => {
+    assert.deepEqual(shareable([{ name: 'a', text: 'key: 12345 end' }, { name: 'b', text: 'x' }], [{ name: 'a', ranges: [[5, 10]] }]), [{ name: 'a', text: 'key: REDACTED end' }, { name: 'b', text: 'x' }]);
+  });
+});
+
+test('names of documents stay apart', () => {
+  assert.equal(freeName('a.yaml', []), 'a.yaml');
+  assert.equal(freeName('a.yaml', ['a.yaml']), 'a-2.yaml');
+  assert.equal(freeName('a.yaml', ['a.yaml', 'a-2.yaml']), 'a-3.yaml');
+  assert.equal(freeName('d.d/a', ['d.d/a']), 'd.d/a-2');
+});
+
+test('conditions mean what they say', () => {
+  const meaning = (type, status) => meaningOf({ type, status });
+  assert.deepEqual([meaning('Accepted', 'True'), meaning('Accepted', 'False'), meaning('Conflicted', 'True'), meaning('Conflicted', 'False'), meaning('Programmed', 'Unknown')], ['good', 'bad', 'bad', 'good', 'open']);
+});
+
+describe('the picture', () => {
+  const graph = (routes) => ({
+    gateways: [{ name: 'Gateway a', mesh: 'default', rows: [{ key: 'http', label: 'http' }] }, { name: 'Gateway b', mesh: 'other', rows: [] }],
+    routes: Array.from({ length: routes }, (_, at) => ({
+      name: `HTTPRoute r${at}`,
+      hostnames: [],
+      parents: at === 0 ? [{ target: 'Service s' }] : [{ gateway: at % 2, target: '', listener: 'http' }],
+      rows: [{ label: '/', backends: [{ to: 0, weight: 1 }, { to: 1, weight: 9 }] }],
+    })),
+    backends: [{ name: 'Service x' }, { name: 'Service y', trouble: 'lost' }],
+  });
+  const overlaps = (a, b) => a !== b && a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+  for (const count of [0, 1, 3, 50, 500]) {
+    test(`of ${count} routes: nothing overlaps, everything is inside, no edge is lost`, () => {
+      const { boxes, edges, frames, width, height } = layOut(graph(count));
+      for (const each of boxes) {
+        assert.ok(each.x >= 0 && each.y >= 0 && each.x + each.width <= width && each.y + each.height <= height, each.name);
+        assert.ok(!boxes.some((other) => overlaps(each, other)), each.name);
+      }
+      assert.equal(edges.length, count * 3);
+      assert.ok(edges.every(({ path }) => !path.includes('NaN')));
+      assert.deepEqual(frames.map(({ mesh }) => mesh).sort(), ['default', 'other']);
+    });
+  }
+
+  test('parents that are no gateway here have a place too', () => {
+    const { boxes } = layOut(graph(1));
+    assert.deepEqual(boxes.filter(({ isStranger }) => isStranger).map(({ name }) => name), ['Service s']);
+  });
+});
