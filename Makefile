@@ -124,6 +124,16 @@ bench: build setup-gateway-api ## speed, memory and sizes beside their goals
 bench-preview: target/preview/index.html setup-browsers ## speed and weight of the preview page beside their goals
 	@node js-harness/bench/preview.mjs
 
+.PHONY: run-controller
+run-controller: build setup-apiserver setup-gateway-api ## the controller on an API server of its own, with the examples
+	@cd go-harness && go run ./examples/controller ../examples/*
+
+.PHONY: soak
+soak: build golden.json setup-apiserver setup-gateway-api ## the long runs: 100,000 calls, a minute of fuzzing, the controller's tests ten times
+	@cd go-harness && KUMA_GAPI_CALLS=100000 go test -v -timeout 60m -run ManyCalls ./policy
+	@cd go-harness && go test -run '^$$' -fuzz FuzzEvaluateJSON -fuzztime 60s ./policy
+	@cd go-harness && go test -timeout 60m -count 10 ./controller
+
 .PHONY: size
 size: build ## sizes beside their goals
 

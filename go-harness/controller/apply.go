@@ -1,0 +1,165 @@
+package controller
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	utiljson "k8s.io/apimachinery/pkg/util/json"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/log"
+
+	"github.com/kumahq/kuma-gapi/go-harness/policy"
+)
+
+// apply does the steps of the plan. One that fails harms no other; but nothing is removed while something that
+// is to be made may only have to be tried again, as it may be the successor.
+func (r *reconciler) apply(ctx context.Context, state *state, evaluation *policy.Evaluation) error {
+	resources := map[key]policy.Resource{}
+	for _, resource := range evaluation.Resources {
+		ref := policy.ObjectRef{APIVersion: resource.APIVersion, Kind: resource.Kind, Namespace: resource.Metadata.Namespace, Name: resource.Metadata.Name}
+		resources[keyOfRef(ref)] = resource
+	}
+	var failed []error
+	wait := false
+	for _, step := range evaluation.Plan {
+		if step.Action == policy.Unchanged || (step.Action == policy.Delete && wait) {
+			continue
+		}
+		log := log.FromContext(ctx).WithValues("action", step.Action, "resource", nameOf(step.Object), "reason", step.Reason)
+		if r.options.DryRun {
+			log.Info("would be done", "changes", shown(step.Changes))
+			continue
+		}
+		at := keyOfRef(step.Object)
+		err := r.do(ctx, step, resources[at], state.objects[at])
+		r.metrics.wrote(step.Object.Kind, step.Action, err)
+		if err != nil {
+			wait = wait || mayPass(err)
+			failed = append(failed, fmt.Errorf("%s of %s: %w", step.Action, nameOf(step.Object), err))
+			continue
+		}
+		log.Info("done", "changes", shown(step.Changes))
+	}
+	return errors.Join(failed...)
+}
+
+// nameOf names an object for people.
+func nameOf(object policy.ObjectRef) string {
+	if object.Namespace == "" {
+		return fmt.Sprintf("%s `%s`", object.Kind, object.Name)
+	}
+	return fmt.Sprintf("%s `%s/%s`", object.Kind, object.Namespace, object.Name)
+}
+
+// shown are changes as log lines have them; the module has left out the bytes of Secrets.
+func shown(changes []policy.Change) []string {
+	paths := make([]string, 0, len(changes))
+	for _, change := range changes {
+		paths = append(paths, change.Path)
+	}
+	return paths
+}
+
+// mayPass is whether the same write may succeed later: not one that was refused for what it says.
+func mayPass(err error) bool {
+	return !apierrors.IsInvalid(err) && !apierrors.IsForbidden(err) && !apierrors.IsBadRequest(err) && !meta.IsNoMatchError(err)
+}
+
+func (r *reconciler) do(ctx context.Context, step policy.Step, resource policy.Resource, existing *unstructured.Unstructured) error {
+	switch step.Action {
+	case policy.Create:
+		return r.create(ctx, resource)
+	case policy.Update:
+		return r.update(ctx, resource, existing)
+	case policy.Replace:
+		if err := r.remove(ctx, existing); err != nil {
+			return err
+		}
+		return r.create(ctx, resource)
+	case policy.Delete:
+		return r.remove(ctx, existing)
+	default:
+		return fmt.Errorf("the plan has a step `%s`, which this version does not know", step.Action)
+	}
+}
+
+func (r *reconciler) create(ctx context.Context, resource policy.Resource) error {
+	object, err := objectOf(resource)
+	if err != nil {
+		return err
+	}
+	if err := r.client.Create(ctx, object); err != nil {
+		return err
+	}
+	r.made(object)
+	return nil
+}
+
+// update changes what is ours of an object, as of the version that was evaluated: if somebody has changed it
+// since, that is evaluated first.
+func (r *reconciler) update(ctx context.Context, resource policy.Resource, existing *unstructured.Unstructured) error {
+	desired, err := objectOf(resource)
+	if err != nil {
+		return err
+	}
+	object := existing.DeepCopy()
+	for _, field := range []string{"mesh", "spec", "type", "data"} {
+		if value, ok := desired.Object[field]; ok {
+			object.Object[field] = value
+		}
+	}
+	labels := object.GetLabels()
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	for name, value := range desired.GetLabels() {
+		labels[name] = value
+	}
+	object.SetLabels(labels)
+	owners := object.GetOwnerReferences()
+	for _, wanted := range desired.GetOwnerReferences() {
+		known := false
+		for index := range owners {
+			if owners[index].UID == wanted.UID {
+				owners[index], known = wanted, true
+			}
+		}
+		if !known {
+			owners = append(owners, wanted)
+		}
+	}
+	if len(owners) > 0 {
+		object.SetOwnerReferences(owners)
+	}
+	if err := r.client.Update(ctx, object); err != nil {
+		return err
+	}
+	r.changed(object)
+	return nil
+}
+
+// remove deletes the object that was evaluated, and no other of its name.
+func (r *reconciler) remove(ctx context.Context, existing *unstructured.Unstructured) error {
+	uid, version := existing.GetUID(), existing.GetResourceVersion()
+	err := r.client.Delete(ctx, existing.DeepCopy(), client.Preconditions{UID: &uid, ResourceVersion: &version})
+	if err != nil && !apierrors.IsNotFound(err) {
+		return err
+	}
+	r.removed(existing)
+	return nil
+}
+
+func objectOf(resource policy.Resource) (*unstructured.Unstructured, error) {
+	text, err := json.Marshal(resource)
+	if err != nil {
+		return nil, err
+	}
+	object := &unstructured.Unstructured{}
+	// Kubernetes' own reader: whole numbers stay whole.
+	return object, utiljson.Unmarshal(text, &object.Object)
+}

@@ -1,0 +1,63 @@
+// Package controller keeps the Kuma resources of a cluster as its Gateway API resources ask for, through the
+// policy module. A program hands over its controller-runtime Manager:
+//
+//	err := controller.AddToManager(mgr, controller.Options{})
+//
+// Gateway API resources are the source of truth: whatever changes, the whole snapshot is read from a cache and
+// evaluated, and only differences are written. What somebody else edits or deletes is put back.
+package controller
+
+import (
+	"time"
+
+	"github.com/kumahq/kuma-gapi/go-harness/policy"
+)
+
+// Options of the controller. The zero value is that of a zone without a global control plane.
+type Options struct {
+	// SystemNamespace is where Kuma keeps its own objects; empty: kuma-system.
+	SystemNamespace string
+	// Zone is the zone's name; empty: default.
+	Zone string
+	// Mode is `zone` or `global`; empty: zone. The global control plane translates nothing.
+	Mode string
+	// Federated says that the zone is one of a global control plane, which takes policies only with a label.
+	Federated bool
+	// SecretNamespaces are the namespaces whose Secrets may be read, beside the system namespace; nil: all. A
+	// Secret elsewhere is as one that does not exist: a condition of the listener that names it.
+	SecretNamespaces []string
+	// DryRun writes nothing, and logs the plan.
+	DryRun bool
+	// Module evaluates; nil: the controller makes one of ModuleOptions, and closes it.
+	Module *policy.Module
+	// ModuleOptions are those of the module that the controller makes.
+	ModuleOptions policy.Options
+	// Window is how long events are gathered before they are acted upon; 0: 50 ms.
+	Window time.Duration
+	// Discover is how often kinds that the cluster did not serve are looked for; 0: 5 seconds.
+	Discover time.Duration
+}
+
+func (o *Options) complete() {
+	if o.SystemNamespace == "" {
+		o.SystemNamespace = "kuma-system"
+	}
+	if o.Window == 0 {
+		o.Window = 50 * time.Millisecond
+	}
+	if o.Discover == 0 {
+		o.Discover = 5 * time.Second
+	}
+}
+
+func (o *Options) choices(served []string) policy.Choices {
+	return policy.Choices{
+		Zone:            o.Zone,
+		SystemNamespace: o.SystemNamespace,
+		Mode:            o.Mode,
+		Federated:       o.Federated,
+		Served:          served,
+		// The API server has defaulted and validated everything.
+		Admission: "trusted",
+	}
+}
