@@ -2,13 +2,14 @@
 
 use crate::contract::Channel;
 use crate::diagnostic::Problem;
-use crate::json::Node;
+use crate::json::{Member, Node};
 use crate::order;
 
 use super::metadata::{self, Unfit};
 use super::place::Place;
 use super::schema::Tables;
-use super::validate::{Cause, validate};
+use super::update;
+use super::validate::{Cause, Found, validate};
 use super::walk::{Walker, without_fractions};
 use super::words::quoted;
 
@@ -28,7 +29,7 @@ pub struct Id<'i> {
     pub release: Option<&'i str>,
     /// The object is being created: its status is not its author's. Otherwise a status is kept.
     pub creates: bool,
-    /// The object that is there now, as an API server stored it.
+    /// The object that is there now, as an API server gives it: what is written is a change of it.
     pub old: Option<&'i Node<'i>>,
 }
 
@@ -105,7 +106,7 @@ pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
     let Some((root, schema)) = root.and_then(|root| Some((root, tables.schema(root.schema)?)))
     else {
         walker.free(object, &Place::ROOT);
-        return walker.finish(Vec::new(), 0);
+        return walker.finish(Found::default());
     };
     if let Some(warning) = root.deprecated(id.api_version) {
         let place = Place::ROOT;
@@ -116,9 +117,8 @@ pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
     let mut unread = None;
     let mut generated_name = None;
     if let Node::Object(members) = object {
-        if schema.status_apart && id.creates {
-            members.retain(|(key, _)| *key != "status");
-        } else if schema.status_apart {
+        if schema.status_apart {
+            settle_status(members, id);
             walker.status(members, schema);
         }
         let metadata = members.iter_mut().find(|(key, _)| *key == "metadata");
@@ -126,12 +126,15 @@ pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
         match read_metadata(metadata, id, root.cluster, &mut walker) {
             Ok(metadata) => {
                 generated_name = metadata::generated_name(metadata);
-                metadata::validate(metadata, !root.cluster, &mut causes);
+                metadata::validate(metadata, !root.cluster, id.old.is_some(), &mut causes);
+                if let Some(old) = id.old {
+                    update::validate(metadata, old.get("metadata"), &mut causes);
+                }
             }
             Err(unfit) => unread = Some(unfit),
         }
     }
-    let mut left_out = 0;
+    let mut found = Found::default();
     match &unread {
         Some(unfit) => {
             walker.forget();
@@ -142,31 +145,40 @@ pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
             walker.unread(unfit);
         }
         None => {
-            let found = validate(tables, object, id.old, schema, &causes);
-            causes.extend(found.causes);
-            left_out = found.left_out;
+            found = validate(tables, object, id.old, schema, &causes);
+            found.causes.splice(0..0, causes);
         }
     }
     if walker.has_floats {
         without_fractions(object);
     }
+    if (id.creates || id.old.is_some()) && found.causes.is_empty() && unread.is_none() {
+        let old = id.old.and_then(|old| old.get("metadata"));
+        advise_on_finalizers(object.get("metadata"), old, &mut walker);
+    }
     if let Node::Object(members) = object
         && id.creates
+        && let Some(status) = root.status.and_then(|number| tables.status(number))
     {
-        if let Some(status) = root.status.and_then(|number| tables.status(number)) {
-            members.push(("status".into(), status.clone()));
-        }
-        if causes.is_empty() && unread.is_none() {
-            let metadata = members.iter().find(|(key, _)| *key == "metadata");
-            advise_on_finalizers(metadata.map(|(_, metadata)| metadata), &mut walker);
-        }
+        members.push(("status".into(), status.clone()));
     }
-    let mut admitted = walker.finish(causes, left_out);
+    let mut admitted = walker.finish(found);
     admitted.known = true;
     admitted.cluster = root.cluster;
     admitted.unread = unread.map(|unfit| unfit.message);
     admitted.generated_name = generated_name;
     admitted
+}
+
+/// The status of an object is not its author's: a new object has none, and a changed one keeps what it
+/// had.
+fn settle_status(object: &mut Vec<Member<'_>>, id: Id<'_>) {
+    if id.creates || id.old.is_some() {
+        object.retain(|(key, _)| *key != "status");
+    }
+    if let Some(status) = id.old.and_then(|old| old.get("status")) {
+        object.push(("status".into(), status.to_owned_text()));
+    }
 }
 
 /// Brings `metadata` into form.
@@ -185,11 +197,15 @@ fn read_metadata<'n, 'a>(
     if let Node::Object(members) = metadata {
         if id.creates {
             metadata::kept(members);
+        } else if let Some(old) = id.old {
+            update::take_over(members, old.get("metadata"));
         }
         if cluster {
             members.retain(|(key, _)| *key != "namespace");
-        } else if id.creates && !members.iter().any(|(key, _)| *key == "namespace") {
-            // A new object without a namespace gets the one that the request names.
+        } else if (id.creates || id.old.is_some())
+            && !members.iter().any(|(key, _)| *key == "namespace")
+        {
+            // An object without a namespace gets the one that the request names.
             members.push(("namespace".into(), Node::String("default".into())));
         }
         let owners = members
@@ -235,13 +251,15 @@ fn is_same(one: &Node<'_>, other: &Node<'_>) -> bool {
     one.len() == members.len() && one.iter().all(|(key, value)| other.get(key) == Some(value))
 }
 
-/// What an API server says of the finalizers of a new object.
-fn advise_on_finalizers(metadata: Option<&Node<'_>>, walker: &mut Walker<'_, '_>) {
-    let Some(Node::Array(finalizers)) = metadata.and_then(|metadata| metadata.get("finalizers"))
-    else {
-        return;
-    };
-    let mut names: Vec<&str> = finalizers.iter().filter_map(Node::as_str).collect();
+/// What an API server says of the finalizers that are new.
+fn advise_on_finalizers(
+    metadata: Option<&Node<'_>>,
+    old: Option<&Node<'_>>,
+    walker: &mut Walker<'_, '_>,
+) {
+    let mut names = metadata::finalizers(metadata);
+    let before = metadata::finalizers(old);
+    names.retain(|name| !before.contains(name));
     order::sort_by(&mut names, |a, b| a.cmp(b));
     names.dedup();
     for name in names {

@@ -10,6 +10,7 @@ mod metadata;
 mod place;
 pub mod regex;
 mod schema;
+mod update;
 mod validate;
 mod walk;
 mod words;
@@ -18,6 +19,7 @@ mod words;
 mod tests;
 
 pub use admit::{Admitted, Id, MAX_PROBLEMS, admit, releases};
+pub use update::bring_up;
 pub use validate::Cause;
 
 /// Objects can be admitted: this build has the schemas and the rules.

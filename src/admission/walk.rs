@@ -12,7 +12,7 @@ use super::admit::{Admitted, Id, MAX_PROBLEMS};
 use super::metadata::Unfit;
 use super::place::{Place, Segment};
 use super::schema::{PropertySet, Schema, Tables};
-use super::validate::{Cause, validate_part};
+use super::validate::{Found, validate_part};
 use super::words::quoted;
 
 /// The most warnings that are kept in an API server's words.
@@ -68,7 +68,19 @@ impl<'w, 'a> Walker<'w, 'a> {
         }
     }
 
-    pub(super) fn finish(self, causes: Vec<Cause>, left_out: usize) -> Admitted<'a> {
+    pub(super) fn finish(mut self, found: Found) -> Admitted<'a> {
+        let Found {
+            causes,
+            left_out,
+            tolerated,
+        } = found;
+        for cause in tolerated {
+            self.tell(format_args!("{cause}"));
+            self.warnings_found += 1;
+            let message = cause.problem();
+            self.warnings
+                .push(Problem::new(Code::RuleStillBroken, cause.path, message));
+        }
         let found = causes.len() + left_out + usize::from(self.unread.is_some());
         // A flood of warnings never hides why an object is refused.
         let mut problems: Vec<Problem<'a>> = causes

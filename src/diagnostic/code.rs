@@ -85,6 +85,8 @@ codes! {
     RuleBroken "rule-broken" Error "change the object as the rule's message says";
     /// An API server takes the object, and warns of something in it.
     ServerWarning "server-warning" Warning "follow the advice in the message; the object is taken all the same";
+    /// The object breaks a validation rule of its CRD as it did before, which an API server tolerates.
+    RuleStillBroken "rule-still-broken" Warning "change the object as the rule's message says, before a change of that place is refused";
     /// The rules of the CRD were not checked, as the object does not fit its schema.
     RulesNotChecked "rules-not-checked" Info "correct the other faults of the object; then its rules are checked";
     /// A field is not known in this version of the API and is left out, as an API server would.

@@ -50,29 +50,38 @@ func (c *client) create(k *kind, o object) (object, error) {
 	return c.ask(http.MethodPost, path(k, o)+"?dryRun=All&fieldValidation=Warn", o)
 }
 
-// ask sends an object and gives the answer as the records have it.
-func (c *client) ask(method, path string, sent object) (object, error) {
+// send gives what the server answers, an object in JSON.
+func (c *client) send(method, path string, sent object) (*http.Response, object, error) {
 	request, err := http.NewRequest(method, c.host+path, bytes.NewReader(text(sent)))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := c.http.Do(request)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	tree, err := parse(body)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s: %w", path, response.Status, err)
+		return nil, nil, fmt.Errorf("%s: %s: %w", path, response.Status, err)
 	}
-	status, ok := tree.(object)
+	answer, ok := tree.(object)
 	if !ok {
-		return nil, fmt.Errorf("%s: %s", path, body)
+		return nil, nil, fmt.Errorf("%s: %s", path, body)
+	}
+	return response, answer, nil
+}
+
+// ask sends an object and gives the answer as the records have it.
+func (c *client) ask(method, path string, sent object) (object, error) {
+	response, status, err := c.send(method, path, sent)
+	if err != nil {
+		return nil, err
 	}
 	var answer object
 	switch response.StatusCode {
@@ -94,7 +103,7 @@ func (c *client) ask(method, path string, sent object) (object, error) {
 			answer = append(answer, member{"causes", causes})
 		}
 	default:
-		return nil, fmt.Errorf("%s: %s: %s", path, response.Status, body)
+		return nil, fmt.Errorf("%s: %s: %s", path, response.Status, text(status))
 	}
 	if warnings := response.Header.Values("Warning"); len(warnings) > 0 {
 		answer = append(answer, member{"warnings", strings.Join(warnings, ", ")})

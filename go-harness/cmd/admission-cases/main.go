@@ -1,7 +1,8 @@
 // Command admission-cases asks a real API server what it would say of many objects, and writes the answers
-// as cases for `make admission`: one a line, {name, channel, object, answer}.
+// as cases for `make admission`: one a line, {name, channel, object, answer}, and of an update what was there
+// before as `old`.
 //
-//	admission-cases -seed N -count N [-only N] >FILE    mutations of valid objects
+//	admission-cases -seed N -count N [-only N] >FILE    mutations of valid objects; every fifth is an update
 //	admission-cases -examples >FILE                     Gateway API's own standard examples, and all its invalid ones
 //
 // A case depends on the seed and its number alone, so that one can be had again.
@@ -46,24 +47,38 @@ type question struct {
 	name   string
 	kind   *kind
 	object object
+	// old is, of an update, the object that is there, and version its resourceVersion.
+	old     object
+	version string
 }
 
 func run(ctx context.Context, out *bufio.Writer, seed uint64, count, only int, examples bool) error {
 	// Every fourth mutation is of the experimental channel.
 	part := map[string]int{testserver.Experimental: count / 4, testserver.Standard: count - count/4}
 	for _, channel := range []string{testserver.Standard, testserver.Experimental} {
-		err := with(ctx, channel, func(c *client, kinds map[string]*kind) error {
+		updates := part[channel] / 5
+		if examples {
+			updates = 0
+		}
+		err := with(ctx, channel, func(s *session) error {
 			var questions []question
 			var err error
 			if examples {
-				questions, err = exampleQuestions(channel, kinds)
+				questions, err = exampleQuestions(channel, s.kinds)
 			} else {
-				questions, err = mutationQuestions(channel, kinds, seed, part[channel], only)
+				questions, err = mutationQuestions(channel, s.kinds, seed, part[channel]-updates, only)
 			}
 			if err != nil {
 				return err
 			}
-			return answer(ctx, out, c, channel, questions)
+			if updates > 0 {
+				changes, err := s.updateQuestions(ctx, channel, seed, updates, only)
+				if err != nil {
+					return err
+				}
+				questions = append(questions, changes...)
+			}
+			return answer(ctx, out, s.client, channel, questions)
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", channel, err)
@@ -72,8 +87,16 @@ func run(ctx context.Context, out *bufio.Writer, seed uint64, count, only int, e
 	return nil
 }
 
+// A session is a server with CRDs.
+type session struct {
+	server *testserver.Server
+	client *client
+	crds   []testserver.CRD
+	kinds  map[string]*kind
+}
+
 // with runs something on a server with the CRDs of one channel and Kuma's.
-func with(ctx context.Context, channel string, do func(*client, map[string]*kind) error) (err error) {
+func with(ctx context.Context, channel string, do func(*session) error) (err error) {
 	crds, err := testserver.GatewayAPICRDs(channel)
 	if err != nil {
 		return err
@@ -102,7 +125,7 @@ func with(ctx context.Context, channel string, do func(*client, map[string]*kind
 	if err != nil {
 		return err
 	}
-	return do(client, kinds)
+	return do(&session{server, client, crds, kinds})
 }
 
 func exampleQuestions(channel string, kinds map[string]*kind) ([]question, error) {
@@ -123,7 +146,7 @@ func exampleQuestions(channel string, kinds map[string]*kind) ([]question, error
 		for _, s := range found {
 			if k := kinds[s.object.text("apiVersion")+" "+s.object.text("kind")]; k != nil {
 				name := fmt.Sprintf("%s/%s/%s: %s", part, channel, s.from, s.object.object("metadata").text("name"))
-				questions = append(questions, question{name, k, s.object})
+				questions = append(questions, question{name, k, s.object, nil, ""})
 			}
 		}
 	}
@@ -131,9 +154,29 @@ func exampleQuestions(channel string, kinds map[string]*kind) ([]question, error
 }
 
 func mutationQuestions(channel string, kinds map[string]*kind, seed uint64, count, only int) ([]question, error) {
-	all, err := corpus()
+	byKind, order, err := corpusByKind(kinds)
 	if err != nil {
 		return nil, err
+	}
+	var questions []question
+	for i := range count {
+		if only >= 0 && i != only {
+			continue
+		}
+		r := rand.New(rand.NewPCG(seed, uint64(i)))
+		k := pick(r, order)
+		o, told := mutated(r, pick(r, byKind[k]), k)
+		name := fmt.Sprintf("%s seed %d case %d: %s %s", channel, seed, i, k.name, told)
+		questions = append(questions, question{name, k, o, nil, ""})
+	}
+	return questions, nil
+}
+
+// corpusByKind is what is mutated, and its kinds in the order in which they come.
+func corpusByKind(kinds map[string]*kind) (map[*kind][]object, []*kind, error) {
+	all, err := corpus()
+	if err != nil {
+		return nil, nil, err
 	}
 	byKind := map[*kind][]object{}
 	var order []*kind
@@ -145,18 +188,14 @@ func mutationQuestions(channel string, kinds map[string]*kind, seed uint64, coun
 			byKind[k] = append(byKind[k], s.object)
 		}
 	}
-	var questions []question
-	for i := range count {
-		if only >= 0 && i != only {
-			continue
-		}
-		r := rand.New(rand.NewPCG(seed, uint64(i)))
-		k := pick(r, order)
-		o, told := mutated(r, pick(r, byKind[k]), k)
-		name := fmt.Sprintf("%s seed %d case %d: %s %s", channel, seed, i, k.name, told)
-		questions = append(questions, question{name, k, o})
+	return byKind, order, nil
+}
+
+func (c *client) answer(q question) (object, error) {
+	if q.old != nil {
+		return c.update(q.kind, q.object, q.version)
 	}
-	return questions, nil
+	return c.create(q.kind, q.object)
 }
 
 // answer asks all questions, a few at a time, and writes the answers in order.
@@ -169,12 +208,16 @@ func answer(ctx context.Context, out *bufio.Writer, c *client, channel string, q
 		group.Go(func() {
 			for i := worker; i < len(questions) && errs[worker] == nil && ctx.Err() == nil; i += atOnce {
 				q := questions[i]
-				answer, err := c.create(q.kind, q.object)
+				answer, err := c.answer(q)
 				if err != nil {
 					errs[worker] = fmt.Errorf("%s: %w", q.name, err)
 					return
 				}
-				lines[i] = text(object{{"name", q.name}, {"channel", channel}, {"object", q.object}, {"answer", answer}})
+				line := object{{"name", q.name}, {"channel", channel}}
+				if q.old != nil {
+					line = append(line, member{"old", q.old})
+				}
+				lines[i] = text(append(line, member{"object", q.object}, member{"answer", answer}))
 			}
 		})
 	}

@@ -12,9 +12,14 @@ pub enum CelError {
     /// of the rule then.
     #[error("no such overload")]
     NoSuchOverload,
-    /// There was more to do than the budget allows.
+    /// There was more to do than one rule may.
     #[error("operation cancelled: actual cost limit exceeded")]
     Budget,
+    /// There was more to do than all rules of an object may together.
+    #[error(
+        "validation failed due to running out of cost budget, no further validation rules will be run"
+    )]
+    Exhausted,
     /// Anything else, in an API server's words.
     #[error("{0}")]
     Failed(String),
@@ -25,6 +30,7 @@ pub enum CelError {
 pub(super) enum Fault<'v> {
     NoSuchOverload,
     Budget,
+    Exhausted,
     NoSuchKey(Cow<'v, str>),
     /// An index, and what is said before it.
     Index(&'static str, i64),
@@ -38,7 +44,7 @@ pub(super) enum Fault<'v> {
 impl fmt::Display for Fault<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::NoSuchOverload | Fault::Budget => Ok(()),
+            Fault::NoSuchOverload | Fault::Budget | Fault::Exhausted => Ok(()),
             Fault::NoSuchKey(key) => write!(f, "no such key: {key}"),
             Fault::Index(said, index) => write!(f, "{said}: {index}"),
             Fault::Range(from, to) => {
@@ -57,6 +63,7 @@ impl From<Fault<'_>> for CelError {
         match fault {
             Fault::NoSuchOverload => CelError::NoSuchOverload,
             Fault::Budget => CelError::Budget,
+            Fault::Exhausted => CelError::Exhausted,
             fault => CelError::Failed(fault.to_string()),
         }
     }

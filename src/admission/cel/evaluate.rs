@@ -237,7 +237,10 @@ impl<'v, 'b> Machine<'v, 'b> {
         if matches!(right, Ok(value) if value == decides) {
             return Ok(decides);
         }
-        left.and(right)
+        match (left, right) {
+            (Err(_), Err(fault @ (Fault::Budget | Fault::Exhausted))) => Err(fault),
+            (left, right) => left.and(right),
+        }
     }
 
     /// `value in [a, b]`, without making the list.

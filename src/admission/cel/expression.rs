@@ -60,6 +60,12 @@ pub(super) enum Kind {
     Matches(Box<Pattern>),
 }
 
+impl Expression {
+    pub(super) fn is_old_self(&self) -> bool {
+        matches!(self.kind, Kind::Old | Kind::OptionalOld)
+    }
+}
+
 impl Kind {
     /// Whether it is true or false and nothing else.
     pub(super) fn is_condition(&self) -> bool {

@@ -29,7 +29,7 @@ impl<'v> Machine<'v, '_> {
                 continue;
             }
             match self.truth(body, Some(&scope)) {
-                Err(Fault::Budget) => return Err(Fault::Budget),
+                Err(fault @ (Fault::Budget | Fault::Exhausted)) => return Err(fault),
                 Err(found) => {
                     if fault.is_none() || !matches!(which, Macro::All | Macro::Exists) {
                         fault = Some(found);
@@ -40,7 +40,7 @@ impl<'v> Machine<'v, '_> {
                 Ok(true) if which == Macro::ExistsOne => count += 1,
                 Ok(true) if which == Macro::Filter => made.push(scope.value),
                 Ok(true) if which == Macro::MapWhere => match self.value(last, Some(&scope)) {
-                    Err(Fault::Budget) => return Err(Fault::Budget),
+                    Err(fault @ (Fault::Budget | Fault::Exhausted)) => return Err(fault),
                     Err(found) => fault = fault.or(Some(found)),
                     Ok(value) => made.push(value),
                 },

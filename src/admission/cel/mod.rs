@@ -99,12 +99,19 @@ impl Program {
         }
     }
 
+    /// Whether it names `oldSelf`.
+    #[must_use]
+    pub fn uses_old_self(&self) -> bool {
+        self.expressions.iter().any(Expression::is_old_self)
+    }
+
     fn run<'v>(
         &'v self,
         value: &'v Node<'v>,
         old: Option<&'v Node<'v>>,
         budget: &mut Budget,
     ) -> Result<Value<'v>, Fault<'v>> {
+        budget.begin();
         Machine::new(&self.expressions, value, old, budget).value(0, None)
     }
 }

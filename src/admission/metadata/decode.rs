@@ -109,7 +109,7 @@ static MANAGED: Struct = Struct {
 };
 
 /// What an API server itself writes of a new object, whatever its author says.
-const OF_THE_SERVER: &[&str] = &[
+pub(in crate::admission) const OF_THE_SERVER: &[&str] = &[
     "creationTimestamp",
     "deletionGracePeriodSeconds",
     "deletionTimestamp",

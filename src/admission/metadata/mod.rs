@@ -4,5 +4,5 @@ mod decode;
 mod time;
 mod validate;
 
-pub(super) use decode::{Unfit, decode, kept};
-pub(super) use validate::{generated_name, validate};
+pub(super) use decode::{OF_THE_SERVER, Unfit, decode, kept};
+pub(super) use validate::{finalizers, generated_name, validate};

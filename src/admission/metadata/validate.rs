@@ -41,10 +41,20 @@ pub(in crate::admission) fn generated_name(metadata: Option<&Node<'_>>) -> Optio
     Some(format!("{prefix}{RANDOM}"))
 }
 
-/// Checks the names, the labels, the annotations, the owners and the finalizers of an object.
+/// The finalizers in an object's metadata.
+pub(in crate::admission) fn finalizers<'n>(metadata: Option<&'n Node<'_>>) -> Vec<&'n str> {
+    match metadata.and_then(|metadata| metadata.get("finalizers")) {
+        Some(Node::Array(names)) => names.iter().filter_map(Node::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Checks the names, the labels, the annotations, the owners and the finalizers of an object. On an update its name is that of the object
+/// that is there, and nobody asks whether it is a good one.
 pub(in crate::admission) fn validate(
     metadata: Option<&Node<'_>>,
     namespaced: bool,
+    updates: bool,
     causes: &mut Vec<Cause>,
 ) {
     let member = |key: &str| metadata.and_then(|metadata| metadata.get(key));
@@ -56,7 +66,13 @@ pub(in crate::admission) fn validate(
     };
     let prefix = text("generateName");
     let name = generated.as_deref().unwrap_or_else(|| text("name"));
-    if !prefix.is_empty() {
+    if updates {
+        for c in ['/', '%'] {
+            if prefix.contains(c) {
+                tell("generateName", prefix, format!("may not contain '{c}'"));
+            }
+        }
+    } else if !prefix.is_empty() {
         // What is generated goes on with letters and digits.
         let masked = prefix
             .strip_suffix('-')
@@ -68,7 +84,7 @@ pub(in crate::admission) fn validate(
             &mut |message| tell("generateName", prefix, message),
         );
     }
-    if !name.is_empty() {
+    if !name.is_empty() && !updates {
         subdomain(name, "characters", &mut |message| {
             tell("name", name, message)
         });

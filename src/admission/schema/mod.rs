@@ -56,8 +56,6 @@ pub(in crate::admission) struct Schema {
     pub(in crate::admission) combined: Option<Box<Combined>>,
     /// The numbers of its rules.
     pub(in crate::admission) rules: Vec<u32>,
-    /// Of an object: rules do not see which of its members there was before.
-    pub(in crate::admission) atomic: bool,
     /// Of a whole object: only the endpoint of its status takes a status.
     pub(in crate::admission) status_apart: bool,
     /// It has rules, or one further down has.

@@ -123,7 +123,6 @@ pub(super) fn read_schema(
             "f" => schema.format = Some(value),
             "k" => schema.preserve = true,
             "w" => schema.status_apart = true,
-            "z" => schema.atomic = true,
             "n" => schema.nullable = true,
             "m" => schema.pattern = ids.next(),
             "l" => schema.length.least = bound(),

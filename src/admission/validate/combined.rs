@@ -99,12 +99,13 @@ impl<'t> Validator<'t> {
         (fitting, best)
     }
 
-    /// Checks a value, and keeps what is found apart.
+    /// Checks a value, and keeps what is found apart. What was there before does not count in here: it
+    /// counts for the value as a whole.
     fn apart(&mut self, node: &Node<'_>, id: SchemaId, place: &Place<'_>) -> (Found, u32) {
         let before = std::mem::take(&mut self.found);
         let passed = self
             .schema(Some(id))
-            .map_or(0, |schema| self.value(node, schema, place));
+            .map_or(0, |schema| self.value(node, None, schema, place));
         (std::mem::replace(&mut self.found, before), passed)
     }
 

@@ -9,19 +9,21 @@ use crate::diagnostic::Code;
 use crate::json::Node;
 use crate::order;
 
-use super::{Cause, Validator};
+use super::{Cause, Validator, old_entry};
 
 impl<'t> Validator<'t> {
     pub(super) fn entries(
         &mut self,
         entries: &[Node<'_>],
+        old: Option<&Node<'_>>,
         schema: &'t Schema,
         place: &Place<'_>,
     ) -> u32 {
         let mut passed = 0;
         if let Some(items) = self.schema(schema.items) {
             for (i, entry) in entries.iter().enumerate() {
-                passed += self.value(entry, items, &place.index(i));
+                let old = old.and_then(|old| old_entry(old, entry, schema));
+                passed += self.value(entry, old, items, &place.index(i));
             }
         }
         let count = entries.len();
@@ -59,7 +61,7 @@ impl<'t> Validator<'t> {
                     shown(entry)
                 );
                 let place = place.index(i);
-                self.found.push(Cause {
+                self.lists.push(Cause {
                     code: Code::WrongType,
                     path: place.pointer(),
                     reason: "FieldValueInvalid",

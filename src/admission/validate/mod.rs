@@ -5,6 +5,7 @@
 
 mod combined;
 mod list;
+mod previous;
 mod report;
 mod rule;
 mod scalar;
@@ -15,10 +16,11 @@ use crate::diagnostic::Code;
 use crate::json::{Member, Node, Pointer};
 
 use crate::admission::cel::Budget;
-use crate::admission::place::Place;
+use crate::admission::place::{Place, Segment};
 use crate::admission::schema::{PropertySet, Schema, SchemaId, Tables, Type};
 use crate::admission::walk::whole;
 
+use previous::{Previous, is_unchanged, old_entry};
 use scalar::{is_formatted, mistyped};
 
 /// Why an API server refuses an object: one entry of `details.causes` in its answer.
@@ -64,6 +66,8 @@ const MAX_CAUSES: usize = 1000;
 pub(in crate::admission) struct Found {
     pub(in crate::admission) causes: Vec<Cause>,
     pub(in crate::admission) left_out: usize,
+    /// The rules that are broken where nothing was changed: they refuse nothing.
+    pub(in crate::admission) tolerated: Vec<Cause>,
 }
 
 impl Found {
@@ -74,9 +78,17 @@ impl Found {
             self.left_out += 1;
         }
     }
+
+    fn append(&mut self, other: Found) {
+        other.causes.into_iter().for_each(|cause| self.push(cause));
+        self.left_out += other.left_out;
+    }
 }
 
 /// Checks an object against its schema. What was found before keeps rules from being checked too.
+///
+/// On an update a fault is tolerated where nothing was changed (CRD validation ratcheting, as in
+/// Kubernetes 1.33 and later).
 pub(in crate::admission) fn validate(
     tables: &Tables,
     object: &Node<'_>,
@@ -84,12 +96,12 @@ pub(in crate::admission) fn validate(
     schema: &Schema,
     before: &[Cause],
 ) -> Found {
-    let mut validator = Validator {
-        tables,
-        found: Found::default(),
-        budget: Budget::default(),
-    };
-    validator.value(object, schema, &Place::ROOT);
+    let mut validator = Validator::new(tables);
+    validator.value(object, old, schema, &Place::ROOT);
+    let lists = std::mem::take(&mut validator.lists);
+    if old.is_none_or(|old| has_sound_lists(tables, old, schema)) {
+        validator.found.append(lists);
+    }
     if schema.has_rules {
         let blocked =
             validator.found.left_out > 0
@@ -107,7 +119,7 @@ pub(in crate::admission) fn validate(
                     .to_owned(),
             });
         } else {
-            let _ = validator.rules(object, old, schema, &Place::ROOT);
+            let _ = validator.rules(object, Previous::of(old), schema, &Place::ROOT);
         }
     }
     validator.found
@@ -120,12 +132,9 @@ pub(in crate::admission) fn validate_part(
     schema: &Schema,
     place: &Place<'_>,
 ) -> Found {
-    let mut validator = Validator {
-        tables,
-        found: Found::default(),
-        budget: Budget::default(),
-    };
-    validator.value(node, schema, place);
+    let mut validator = Validator::new(tables);
+    validator.value(node, None, schema, place);
+    validator.found.append(validator.lists);
     validator.found
 }
 
@@ -138,17 +147,63 @@ fn is_listed(node: &Node<'_>, schema: &Schema) -> bool {
     integer.is_some_and(|integer| schema.values.contains(&integer))
 }
 
+/// Whether each entry of an object's sets and maps is there once. Where that was not so before, nobody
+/// asks for it afterwards.
+fn has_sound_lists(tables: &Tables, old: &Node<'_>, schema: &Schema) -> bool {
+    let mut validator = Validator::new(tables);
+    validator.value(old, None, schema, &Place::ROOT);
+    validator.lists.causes.is_empty()
+}
+
 struct Validator<'t> {
     tables: &'t Tables,
     found: Found,
+    /// The same of sets and maps, which are looked at by themselves.
+    lists: Found,
     /// What rules may still cost.
     budget: Budget,
 }
 
 impl<'t> Validator<'t> {
+    fn new(tables: &'t Tables) -> Validator<'t> {
+        Validator {
+            tables,
+            found: Found::default(),
+            lists: Found::default(),
+            budget: Budget::default(),
+        }
+    }
+
     /// Checks a value; counts the checks that went well as Kubernetes does, which decides whose errors
     /// are told where one of several schemas should fit.
-    fn value(&mut self, node: &Node<'_>, schema: &'t Schema, place: &Place<'_>) -> u32 {
+    ///
+    /// What is found in a value that is as it was before is forgotten.
+    fn value(
+        &mut self,
+        node: &Node<'_>,
+        old: Option<&Node<'_>>,
+        schema: &'t Schema,
+        place: &Place<'_>,
+    ) -> u32 {
+        let before = (self.found.causes.len(), self.found.left_out);
+        let passed = self.check(node, old, schema, place);
+        if let Some(old) = old
+            && before != (self.found.causes.len(), self.found.left_out)
+            && is_unchanged(self.tables, node, old, schema)
+        {
+            self.found.causes.truncate(before.0);
+            self.found.left_out = before.1;
+        }
+        passed
+    }
+
+    fn check(
+        &mut self,
+        node: &Node<'_>,
+        old: Option<&Node<'_>>,
+        schema: &'t Schema,
+        place: &Place<'_>,
+    ) -> u32 {
         let mut passed = 0;
         if schema.of_type != Type::Any || schema.format.is_some() {
             match mistyped(node, schema) {
@@ -184,17 +239,23 @@ impl<'t> Validator<'t> {
                 passed += 2;
             }
             Node::Array(entries) => {
-                passed += self.entries(entries, schema, place) + 2;
+                passed += self.entries(entries, old, schema, place) + 2;
             }
             Node::Object(members) => {
-                passed += self.members(members, schema, place) + 1;
+                passed += self.members(members, old, schema, place) + 1;
             }
             Node::Null | Node::Bool(_) => {}
         }
         passed
     }
 
-    fn members(&mut self, members: &[Member<'_>], schema: &'t Schema, place: &Place<'_>) -> u32 {
+    fn members(
+        &mut self,
+        members: &[Member<'_>],
+        old: Option<&Node<'_>>,
+        schema: &'t Schema,
+        place: &Place<'_>,
+    ) -> u32 {
         let mut passed = 0;
         let mut present = PropertySet::default();
         for (key, value) in members {
@@ -204,12 +265,17 @@ impl<'t> Validator<'t> {
                     // It is not its author's: an API server checks it where a controller writes it.
                     continue;
                 }
+                let is_root = matches!(place.segment, Segment::Root);
+                // What these two say is never tolerated: versions are converted before.
+                let is_type = is_root && (*key == "apiVersion" || *key == "kind");
+                let old = old.filter(|_| !is_type).and_then(|old| old.get(key));
                 let property = schema.properties.get(position).map(|p| p.schema);
                 if let Some(property) = self.schema(property) {
-                    passed += self.value(value, property, &place.key(key));
+                    passed += self.value(value, old, property, &place.key(key));
                 }
             } else if let Some(additional) = self.schema(schema.additional) {
-                passed += self.value(value, additional, &place.map_key(key));
+                let old = old.and_then(|old| old.get(key));
+                passed += self.value(value, old, additional, &place.map_key(key));
             }
         }
         let count = members.len();

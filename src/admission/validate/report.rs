@@ -55,7 +55,7 @@ impl<'t> Validator<'t> {
 
     #[cold]
     pub(super) fn duplicate(&mut self, place: &Place<'_>, value: &str) {
-        self.found.push(Cause {
+        self.lists.push(Cause {
             code: Code::SchemaDuplicate,
             path: place.pointer(),
             reason: "FieldValueDuplicate",

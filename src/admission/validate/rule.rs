@@ -2,36 +2,40 @@
 
 use crate::admission::cel::CelError;
 use crate::admission::place::{AsField, Place, Segment};
-use crate::admission::schema::{List, Rule, Schema, Type};
+use crate::admission::schema::{Rule, Schema, Type};
 use crate::admission::words::{quoted, shown};
 use crate::diagnostic::Code;
 use crate::json::Node;
 
+use super::previous::{Previous, old_entry};
 use super::scalar::type_name;
 use super::{Cause, NOWHERE, Validator};
 
 impl<'t> Validator<'t> {
     /// The rules of a value and of what is in it, outside in. Gives nothing once the budget is used up.
-    pub(super) fn rules(
+    pub(super) fn rules<'p>(
         &mut self,
-        node: &Node<'_>,
-        old: Option<&Node<'_>>,
-        schema: &'t Schema,
+        node: &'p Node<'p>,
+        previous: Previous<'p>,
+        schema: &'p Schema,
         place: &Place<'_>,
-    ) -> Option<()> {
+    ) -> Option<()>
+    where
+        't: 'p,
+    {
         if !schema.has_rules || matches!(node, Node::Null) {
             return Some(());
         }
         for number in &schema.rules {
             if let Some(rule) = self.tables.rule(*number) {
-                self.rule(rule, node, old, schema, place)?;
+                self.rule(rule, node, previous, schema, place)?;
             }
         }
         match node {
             Node::Object(members) => {
-                let old = old.filter(|_| !schema.atomic);
                 for (key, value) in members {
-                    let old = old.and_then(|old| old.get(key));
+                    // Also the members of what is changed as a whole have a former self.
+                    let old = previous.within(node, schema, |old| old.get(key));
                     match schema.position(key) {
                         Some(position) => {
                             let id = schema.properties.get(position).map(|p| p.schema);
@@ -50,12 +54,8 @@ impl<'t> Validator<'t> {
             Node::Array(entries) => {
                 if let Some(items) = self.schema(schema.items).filter(|items| items.has_rules) {
                     for (i, entry) in entries.iter().enumerate() {
-                        let old = match (&schema.list, old) {
-                            (List::Map(keys), Some(Node::Array(olds))) => olds
-                                .iter()
-                                .find(|old| keys.iter().all(|key| old.get(key) == entry.get(key))),
-                            _ => None,
-                        };
+                        let old =
+                            previous.within(node, schema, |old| old_entry(old, entry, schema));
                         self.rules(entry, old, items, &place.index(i))?;
                     }
                 }
@@ -69,10 +69,11 @@ impl<'t> Validator<'t> {
         &mut self,
         rule: &'t Rule,
         node: &Node<'_>,
-        old: Option<&Node<'_>>,
+        previous: Previous<'_>,
         schema: &Schema,
         place: &Place<'_>,
     ) -> Option<()> {
+        let old = previous.old.filter(|old| !matches!(old, Node::Null));
         if rule.on_update && old.is_none() {
             return Some(());
         }
@@ -82,7 +83,13 @@ impl<'t> Validator<'t> {
         match program.evaluate(node, old, &mut self.budget) {
             Ok(true) => Some(()),
             Ok(false) => {
-                self.broken(rule, node, old, schema, place);
+                let cause = self.broken(rule, node, old, schema, place);
+                // A rule about a change is never tolerated.
+                if !program.uses_old_self() && previous.is_kept(self.tables, node, schema) {
+                    self.found.tolerated.push(cause);
+                } else {
+                    self.found.push(cause);
+                }
                 Some(())
             }
             Err(error) => self.failed(rule, &error, schema, place),
@@ -97,7 +104,7 @@ impl<'t> Validator<'t> {
         old: Option<&Node<'_>>,
         schema: &Schema,
         place: &Place<'_>,
-    ) {
+    ) -> Cause {
         let said = rule
             .message_program()
             .and_then(|program| program.message(node, old, &mut self.budget).ok())
@@ -124,8 +131,8 @@ impl<'t> Validator<'t> {
             message.push_str(&said);
         }
         match rule.field {
-            Some(field) => self.rule_broken(reason, &place.key(field), message),
-            None => self.rule_broken(reason, place, message),
+            Some(field) => cause(reason, &place.key(field), message),
+            None => cause(reason, place, message),
         }
     }
 
@@ -148,6 +155,7 @@ impl<'t> Validator<'t> {
                 "'{error}': no further validation rules will be run due to call cost exceeds limit for \
                  rule: {message}"
             ),
+            CelError::Exhausted => error.to_string(),
             CelError::Failed(error) => format!("{error} evaluating rule: {message}"),
         };
         let of_type = match schema.of_type {
@@ -156,22 +164,22 @@ impl<'t> Validator<'t> {
             _ => type_name(schema.of_type),
         };
         let message = format!("Invalid value: {}: {said}", quoted(of_type));
-        self.rule_broken("FieldValueInvalid", place, message);
-        (*error != CelError::Budget).then_some(())
+        self.found.push(cause("FieldValueInvalid", place, message));
+        (!matches!(error, CelError::Budget | CelError::Exhausted)).then_some(())
     }
+}
 
-    #[cold]
-    fn rule_broken(&mut self, reason: &'static str, place: &Place<'_>, message: String) {
-        let field = match place.segment {
-            Segment::Root => NOWHERE.to_owned(),
-            _ => AsField(place).to_string(),
-        };
-        self.found.push(Cause {
-            code: Code::RuleBroken,
-            path: place.pointer(),
-            reason,
-            field,
-            message,
-        });
+#[cold]
+fn cause(reason: &'static str, place: &Place<'_>, message: String) -> Cause {
+    let field = match place.segment {
+        Segment::Root => NOWHERE.to_owned(),
+        _ => AsField(place).to_string(),
+    };
+    Cause {
+        code: Code::RuleBroken,
+        path: place.pointer(),
+        reason,
+        field,
+        message,
     }
 }

@@ -179,6 +179,20 @@ kind: TLSRoute
 ",
 };
 
+pub(super) const RULE_STILL_BROKEN: Explanation = Explanation {
+    paragraph: "An object that was stored before its CRD had a rule may break it. As long as nobody changes the part that \
+        breaks it, an API server only warns (Kubernetes calls this ratcheting), so the object takes part here \
+        too. `observed` holds the object as it was before. Whoever changes that part next is refused.",
+    example: r"# The same stands in `observed`.
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+spec:
+  rules:
+  - matches:
+    - path: {type: PathPrefix, value: shop} # no leading slash
+",
+};
+
 pub(super) const RULES_NOT_CHECKED: Explanation = Explanation {
     paragraph: "An API server does not run the rules of a CRD on an object whose schema errors could mislead them: a \
         wrong type, a missing field, a value that is not supported, too long a text or list. More errors \

@@ -47,6 +47,7 @@ pub fn explanation(code: Code) -> Explanation {
         Code::MetadataInvalid => &input::METADATA_INVALID,
         Code::RuleBroken => &input::RULE_BROKEN,
         Code::ServerWarning => &input::SERVER_WARNING,
+        Code::RuleStillBroken => &input::RULE_STILL_BROKEN,
         Code::RulesNotChecked => &input::RULES_NOT_CHECKED,
         Code::UnknownField => &input::UNKNOWN_FIELD,
         Code::DuplicateField => &input::DUPLICATE_FIELD,

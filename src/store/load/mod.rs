@@ -2,7 +2,7 @@
 
 mod typed;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::admission::{self, Admitted};
 use crate::contract::{Admission, Document, ObjectRef, Options};
@@ -25,7 +25,21 @@ pub(crate) fn load<'a>(
         store: Store::default(),
         unread: Vec::new(),
         seen_outputs: BTreeSet::new(),
+        previous: BTreeMap::new(),
+        exists: Vec::new(),
     };
+    // A host that hands over an empty list says that nothing exists.
+    if observed.as_ref().is_some_and(Vec::is_empty) {
+        loader.store.existing = Some(Vec::new());
+    }
+    // What was there before comes first: what is written now is a change of it.
+    for (index, document) in observed.into_iter().flatten().enumerate() {
+        loader.document(
+            document,
+            &Pointer::root().key("observed").index(index),
+            true,
+        );
+    }
     for (index, document) in resources.into_iter().enumerate() {
         loader.document(
             document,
@@ -33,16 +47,8 @@ pub(crate) fn load<'a>(
             false,
         );
     }
-    // A host that hands over an empty list says that nothing exists.
-    if observed.as_ref().is_some_and(Vec::is_empty) {
-        loader.store.existing = Some(Vec::new());
-    }
-    for (index, document) in observed.into_iter().flatten().enumerate() {
-        loader.document(
-            document,
-            &Pointer::root().key("observed").index(index),
-            true,
-        );
+    for written in std::mem::take(&mut loader.exists) {
+        loader.exists(written);
     }
     loader.finish()
 }
@@ -54,6 +60,20 @@ struct Loader<'o, 'a> {
     unread: Vec<(Text<'a>, Text<'a>)>,
     /// Outputs that were read from `resources`, which tell more than `observed`.
     seen_outputs: BTreeSet<String>,
+    /// The objects of `observed` that are written by users, by identity: what is in `resources` is a
+    /// change of them.
+    previous: BTreeMap<String, Node<'a>>,
+    /// The other objects of `observed`.
+    exists: Vec<Written<'a>>,
+}
+
+/// An object, before it is read.
+struct Written<'a> {
+    node: Node<'a>,
+    api_version: Text<'a>,
+    kind_name: Text<'a>,
+    kind: Kind,
+    at: Pointer,
 }
 
 impl<'a> Loader<'_, 'a> {
@@ -116,7 +136,36 @@ impl<'a> Loader<'_, 'a> {
             return self.list(node, &api_version, &kind, at, observed);
         }
         let node = with_type(node, &api_version, &kind);
-        self.object(node, api_version, kind, at, observed);
+        if observed {
+            self.observe(node, api_version, kind, at);
+        } else {
+            self.object(node, api_version, kind, at);
+        }
+    }
+
+    /// Keeps an object of `observed`.
+    fn observe(
+        &mut self,
+        node: Node<'a>,
+        api_version: Text<'a>,
+        kind_name: Text<'a>,
+        at: &Pointer,
+    ) {
+        let group = group(&api_version);
+        match Kind::of(group, &kind_name) {
+            Some(kind) if kind.is_output() || kind == Kind::Secret => self.exists.push(Written {
+                node,
+                api_version,
+                kind_name,
+                kind,
+                at: at.clone(),
+            }),
+            _ if !group.is_empty() && self.options.admission == Admission::Enforce => {
+                let identity = identity(&node, group, &kind_name);
+                self.previous.insert(identity, node);
+            }
+            _ => {}
+        }
     }
 
     fn list(
@@ -152,44 +201,48 @@ impl<'a> Loader<'_, 'a> {
         api_version: Text<'a>,
         kind_name: Text<'a>,
         at: &Pointer,
-        observed: bool,
     ) {
-        let group = api_version
-            .split_once('/')
-            .map_or("", |(group, _)| group)
-            .to_owned();
+        let group = group(&api_version).to_owned();
         let Some(kind) = Kind::of(&group, &kind_name) else {
-            if !observed {
-                if !group.is_empty() && self.options.admission == Admission::Enforce {
-                    self.checked_only(&mut node, &api_version, &kind_name);
-                }
-                self.unread.push((Text::from(group), kind_name));
+            if !group.is_empty() && self.options.admission == Admission::Enforce {
+                self.checked_only(&mut node, &api_version, &kind_name);
             }
+            self.unread.push((Text::from(group), kind_name));
             return;
         };
-        if observed && !kind.is_output() && kind != Kind::Secret {
-            return;
-        }
         let Some(object) = self.identify(&node, api_version, &kind_name, kind, at) else {
             return;
         };
-        if observed {
-            self.exists(&node, kind, &object);
-        }
-        if observed && kind == Kind::Secret {
-            return;
-        }
         if kind.is_output() {
-            let identity = [kind.spelled().1, &*object.namespace, &*object.name].join("\0");
-            if observed && self.seen_outputs.contains(&identity) {
-                return;
-            }
-            self.seen_outputs.insert(identity);
+            self.seen_outputs.insert(output(kind, &object));
         }
+        self.read(node, &kind_name, kind, object);
+    }
+
+    /// An object of `observed` that this module makes, or that others might have made in its place.
+    fn exists(&mut self, written: Written<'a>) {
+        let Written {
+            node,
+            api_version,
+            kind_name,
+            kind,
+            at,
+        } = written;
+        let Some(object) = self.identify(&node, api_version, &kind_name, kind, &at) else {
+            return;
+        };
+        self.note(&node, kind, &object);
+        if kind != Kind::Secret && self.seen_outputs.insert(output(kind, &object)) {
+            self.read(node, &kind_name, kind, object);
+        }
+    }
+
+    /// Admits and types an object.
+    fn read(&mut self, mut node: Node<'a>, kind_name: &str, kind: Kind, object: ObjectRef<'a>) {
         // What controllers wrote is theirs: of outputs, only the kind whose fields are read is completed.
         let is_checked = !kind.is_output() || kind == Kind::MeshGatewayInstance;
         if self.options.admission == Admission::Enforce && is_checked {
-            let admitted = self.admit(&mut node, &object.api_version, &kind_name);
+            let admitted = self.admit(&mut node, &object.api_version, kind_name);
             self.tell(admitted.problems, &object);
             if admitted.refused {
                 self.store
@@ -204,7 +257,7 @@ impl<'a> Loader<'_, 'a> {
     }
 
     /// Notes an object that exists, if it is one of those that this module makes.
-    fn exists(&mut self, node: &Node<'a>, kind: Kind, object: &ObjectRef<'a>) {
+    fn note(&mut self, node: &Node<'a>, kind: Kind, object: &ObjectRef<'a>) {
         self.store.existing.get_or_insert_default();
         if kind == Kind::Secret {
             if *object.namespace != *self.options.system_namespace() {
@@ -236,7 +289,7 @@ impl<'a> Loader<'_, 'a> {
         self.tell(admitted.problems, &object);
     }
 
-    fn admit(&self, node: &mut Node<'a>, api_version: &str, kind: &str) -> Admitted<'a> {
+    fn admit(&mut self, node: &mut Node<'a>, api_version: &str, kind: &str) -> Admitted<'a> {
         let id = admission::Id {
             api_version,
             kind,
@@ -245,7 +298,21 @@ impl<'a> Loader<'_, 'a> {
             creates: false,
             old: None,
         };
-        admission::admit(node, id)
+        let previous = match self.previous.is_empty() {
+            true => None,
+            false => self
+                .previous
+                .remove(&identity(node, group(api_version), kind)),
+        };
+        let Some(mut old) = previous else {
+            return admission::admit(node, id);
+        };
+        // Whatever it was found to be, it is there; only its form counts.
+        admission::admit(&mut old, id);
+        // What an API server writes, `resources` tells as it is now.
+        admission::bring_up(&mut old, node);
+        let old = Some(&old);
+        admission::admit(node, admission::Id { old, ..id })
     }
 
     fn tell(&mut self, problems: Vec<Problem<'a>>, object: &ObjectRef<'a>) {
@@ -388,6 +455,22 @@ fn of_metadata<'a>(node: &Node<'a>, key: &str) -> Option<Text<'a>> {
         Node::String(text) if !text.is_empty() => Some(text.clone()),
         _ => None,
     }
+}
+
+/// The group in an `apiVersion`.
+fn group(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
+}
+
+/// What tells an object apart, in whatever version it is written.
+fn identity(node: &Node<'_>, group: &str, kind: &str) -> String {
+    let name = of_metadata(node, "name").unwrap_or_default();
+    [group, kind, &*namespace(node, true), &*name].join("\0")
+}
+
+/// The same of what this module makes.
+fn output(kind: Kind, object: &ObjectRef<'_>) -> String {
+    [kind.spelled().1, &*object.namespace, &*object.name].join("\0")
 }
 
 /// The namespace of an object; without one, as `kubectl apply` takes it.

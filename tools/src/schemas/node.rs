@@ -157,9 +157,6 @@ impl Tables {
             }
             _ => {}
         }
-        if schema.get("x-kubernetes-map-type") == Some(&json!("atomic")) {
-            node.insert("z", 1.into());
-        }
         if let Some(rules) = schema
             .get("x-kubernetes-validations")
             .and_then(Value::as_array)
