@@ -50,3 +50,6 @@ pub fn releases() -> &'static [&'static str] {
 pub fn admit<'a>(_: &mut Node<'a>, _: Id<'_>) -> Admitted<'a> {
     Admitted::default()
 }
+
+/// Leaves what was there before as it is.
+pub fn bring_up<'a>(_: &mut Node<'a>, _: &Node<'a>) {}
