@@ -123,10 +123,17 @@ pub fn admit<'a>(object: &mut Node<'a>, id: Id<'_>) -> Admitted<'a> {
         }
         let metadata = members.iter_mut().find(|(key, _)| *key == "metadata");
         let metadata = metadata.map(|(_, metadata)| metadata);
+        let is_loaded = !id.creates && id.old.is_none();
         match read_metadata(metadata, id, root.cluster, &mut walker) {
             Ok(metadata) => {
                 generated_name = metadata::generated_name(metadata);
-                metadata::validate(metadata, !root.cluster, id.old.is_some(), &mut causes);
+                metadata::validate(
+                    metadata,
+                    !root.cluster,
+                    id.old.is_some(),
+                    is_loaded,
+                    &mut causes,
+                );
                 if let Some(old) = id.old {
                     update::validate(metadata, old.get("metadata"), &mut causes);
                 }
@@ -212,10 +219,20 @@ fn read_metadata<'n, 'a>(
             .iter_mut()
             .find(|(key, _)| *key == "ownerReferences");
         if let Some((_, Node::Array(owners))) = owners {
+            if !id.creates && id.old.is_none() {
+                owners.iter_mut().for_each(without_empty_uid);
+            }
             once(owners, walker);
         }
     }
     Ok(Some(metadata))
+}
+
+/// Leaves an owner of whom no uid is known as it came.
+fn without_empty_uid(owner: &mut Node<'_>) {
+    if let Node::Object(members) = owner {
+        members.retain(|(key, value)| *key != "uid" || value.as_str() != Some(""));
+    }
 }
 
 /// Takes out owners that are told twice.
