@@ -74,6 +74,14 @@ target/golden.json: $(MODULE_SOURCES) $(GOLDEN_SOURCES)
 	@mkdir -p target
 	$(CARGO_TOOL) golden -- --json $@
 
+# The same for admission: recorded answers of an API server, with what the native build answers.
+RECORDS ?= $(or $(wildcard ../shared/oracle/admission/*.jsonl),$(CASES))
+.PHONY: admission.json
+admission.json: target/admission.json
+target/admission.json: $(MODULE_SOURCES) $(GOLDEN_SOURCES) $(RECORDS)
+	@mkdir -p target
+	$(CARGO_TOOL) admission -- --json $@ $(RECORDS)
+
 .PHONY: golden
 golden: ## rewrite the goldens in tests/golden (then read the diff)
 	$(CARGO_TOOL) golden

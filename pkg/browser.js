@@ -4,4 +4,4 @@ import load from "./web/kuma_gapi.js";
 
 await load();
 
-export { codes, evaluate, evaluateJson, simulate, simulateJson, version } from "./web/kuma_gapi.js";
+export { codes, evaluate, evaluateJson, simulate, simulateJson, validate, validateJson, version } from "./web/kuma_gapi.js";

@@ -29,7 +29,7 @@ writeFileSync(
 
 writeFileSync(
   `${out}/use.ts`,
-  `import { codes, evaluate, evaluateJson, version, type Code, type Resource } from "kuma-gapi";
+  `import { codes, evaluate, evaluateJson, validate, validateJson, version, type Code, type Resource } from "kuma-gapi";
 import load, { evaluate as evaluateInPage } from "kuma-gapi/web";
 
 const answer = evaluate({ resources: [], options: { admission: "trusted" } });
@@ -37,7 +37,9 @@ if (answer.error) throw new Error(answer.error.help);
 export const hosts = answer.ok.resources.flatMap((resource: Resource) =>
   resource.kind === "MeshHTTPRoute" ? resource.spec.to.flatMap((to) => to.hostnames ?? []) : [],
 );
-export const texts: string[] = [evaluateJson("{}"), codes(), version()];
+const validation = validate({ resources: [] });
+export const refused = validation.ok?.objects.filter(({ verdict }) => verdict === "refused").flatMap(({ causes = [] }) => causes.map(({ field, rule }) => rule ?? field));
+export const texts: string[] = [evaluateJson("{}"), validateJson("{}"), codes(), version()];
 export const catalogue: Code[] = JSON.parse(codes());
 await load();
 evaluateInPage({});

@@ -1,5 +1,7 @@
 //! From a snapshot to an evaluation.
 
+use serde::Serialize;
+
 use crate::contract::{Answer, Evaluation, Mode, Options, Refusal, Snapshot};
 use crate::diagnostic::{Code, Finding, Problem, catalogue, finish};
 use crate::json::{Node, Pointer, to_json};
@@ -127,15 +129,19 @@ pub fn evaluate_json(text: &str) -> String {
 const ANSWER_TO_SNAPSHOT: usize = 3;
 
 /// An answer as JSON text, of about `length` bytes.
-pub(crate) fn written(answer: &Answer<'_>, length: usize) -> String {
+pub(crate) fn written<T: Serialize>(answer: &Answer<T>, length: usize) -> String {
     to_json(answer, length).unwrap_or_else(|error| {
-        to_json(&Answer::Error(Refusal::NotWritten(error.to_string())), 0).unwrap_or_default()
+        to_json(
+            &Answer::<()>::Error(Refusal::NotWritten(error.to_string())),
+            0,
+        )
+        .unwrap_or_default()
     })
 }
 
 /// Evaluates a snapshot that a host hands over as a tree.
 #[must_use]
-pub fn evaluate_tree(tree: Node<'_>) -> Answer<'_> {
+pub fn evaluate_tree(tree: Node<'_>) -> Answer<Evaluation<'_>> {
     match Snapshot::from_tree(tree) {
         Ok(snapshot) => Answer::Ok(evaluate(snapshot)),
         Err(refusal) => Answer::Error(refusal),

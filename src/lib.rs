@@ -26,8 +26,12 @@ pub mod status;
 mod store;
 pub mod target;
 pub mod translate;
+#[cfg(feature = "admission")]
+mod validate;
 
 pub use evaluate::{codes_json, evaluate, evaluate_json, evaluate_tree};
+#[cfg(feature = "admission")]
+pub use validate::{validate, validate_json, validate_tree};
 
 /// The version of the module.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

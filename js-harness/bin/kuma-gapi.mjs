@@ -8,6 +8,7 @@ import { loadModule, ModuleError } from '../src/module.mjs';
 const COMMANDS = {
   translate: async () => (await import('../src/commands/translate.mjs')).translate,
   check: async () => (await import('../src/commands/check.mjs')).check,
+  validate: async () => (await import('../src/commands/validate.mjs')).validate,
   status: async () => (await import('../src/commands/status.mjs')).status,
   plan: async () => (await import('../src/commands/plan.mjs')).plan,
   upgrade: async () => (await import('../src/commands/upgrade.mjs')).upgrade,

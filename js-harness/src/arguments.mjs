@@ -13,6 +13,10 @@ export class UsageError extends Error {
 const FILES = {
   filename: { type: 'string', short: 'f', multiple: true, value: 'PATH', text: 'file, directory, glob, or - for standard input; may be given again' },
 };
+const CRDS = {
+  crds: { type: 'string', value: 'CHANNEL', choices: ['standard', 'experimental'], text: 'the Gateway API CRDs of the cluster (standard)' },
+  'gateway-api': { type: 'string', value: 'VERSION', text: 'the release of Gateway API that they are of (the newest that is known)' },
+};
 const EVALUATION = {
   target: { type: 'string', value: 'TARGET', text: 'the Kuma to translate for: kuma-2.6, kuma-2.8, kuma-2.13, kuma-2.14 or kuma-3.0 (kuma-2.14)' },
   zone: { type: 'string', value: 'NAME', text: 'name of the zone (default)' },
@@ -21,8 +25,7 @@ const EVALUATION = {
   'system-namespace': { type: 'string', value: 'NAME', text: "the control plane's namespace (kuma-system)" },
   admission: { type: 'string', value: 'HOW', choices: ['enforce', 'trusted'], text: 'enforce: default and validate as an API server would; trusted: the objects come from one (enforce)' },
   missing: { type: 'string', value: 'HOW', choices: ['absent', 'unknown'], text: 'absent: what is not given does not exist; unknown: it may (absent)' },
-  crds: { type: 'string', value: 'CHANNEL', choices: ['standard', 'experimental'], text: 'the Gateway API CRDs of the cluster (standard)' },
-  'gateway-api': { type: 'string', value: 'VERSION', text: 'the release of Gateway API that they are of (the newest that is known)' },
+  ...CRDS,
 };
 const HELP = { help: { type: 'boolean', short: 'h', text: 'this text' } };
 const output = (choices, text) => ({ output: { type: 'string', short: 'o', value: 'FORMAT', choices, text } });
@@ -39,7 +42,21 @@ export const COMMANDS = {
       ...EVALUATION,
     },
   },
-  check: { summary: 'print what is wrong, and a verdict for each route', usage: '-f PATH…', options: { ...FILES, ...EVALUATION } },
+  check: {
+    summary: 'print what is wrong, and a verdict for each route',
+    usage: '-f PATH…',
+    options: { ...FILES, ...output(['text', 'sarif', 'github'], 'text, SARIF, or annotations for GitHub (text)'), ...EVALUATION },
+  },
+  validate: {
+    summary: 'print what an API server would say of each object',
+    usage: 'PATH…',
+    options: {
+      ...FILES,
+      ...output(['text', 'json', 'sarif', 'github'], 'text, JSON, SARIF, or annotations for GitHub (text)'),
+      ...CRDS,
+      observed: { type: 'string', multiple: true, value: 'PATH', text: 'the objects as they are now: those that are there are updates; may be given again' },
+    },
+  },
   status: {
     summary: 'print the statuses that would be written',
     usage: '-f PATH…',
@@ -158,10 +175,18 @@ function takeOption(command, known, options, { name, rawName, value, inlineValue
   else values[name] = value;
 }
 
+/** The `options` of a snapshot for admission alone. */
+export function admissionOptions({ crds, 'gateway-api': gatewayApi }) {
+  return given({ crds, gatewayApi });
+}
+
 /** The `options` of a snapshot: those that were given, so that the module's own defaults hold for the others. */
 export function evaluationOptions(values) {
   const { target, zone, mode, federated, admission, missing, crds } = values;
-  const options = { target, zone, mode, federated, admission, missing, crds, systemNamespace: values['system-namespace'], gatewayApi: values['gateway-api'] };
+  return given({ target, zone, mode, federated, admission, missing, crds, systemNamespace: values['system-namespace'], gatewayApi: values['gateway-api'] });
+}
+
+function given(options) {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

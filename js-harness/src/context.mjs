@@ -1,5 +1,6 @@
 import { renderFindings, renderSummary } from './render/diagnostic.mjs';
 import { painterFor } from './render/text.mjs';
+import { findingId } from './findings.mjs';
 import { Progress } from './progress.mjs';
 
 /** What a command needs of the outside: streams, colours, progress. Results go to stdout, everything else to stderr. */
@@ -19,11 +20,13 @@ export function makeContext({ stdin, stdout, stderr, env }) {
     print: (text) => write(stdout, text),
     reportFindings: (findings) => write(stderr, renderFindings(findings, paintError)),
     reportSummary(findings, remark) {
-      const code = findings.find((finding) => finding.diagnostic && finding.severity === 'error')?.code;
-      const hint = remark ?? (code && `for more about a code, try \`kuma-gapi codes ${code}\``);
+      const known = findings.find((finding) => finding.diagnostic && finding.severity === 'error');
+      const hint = remark ?? (known && `for more about a code, try \`kuma-gapi codes ${findingId(known)}\``);
       if (hint && findings.length > 0) write(stderr, `${hint}\n`);
       write(stderr, `${renderSummary(findings, paintError)}\n`);
     },
+    /** One line beside the results. */
+    remark: (text) => write(stderr, `${text}\n`),
     report(findings) {
       context.reportFindings(findings);
       context.reportSummary(findings);

@@ -24,6 +24,11 @@ export function fromModuleError({ code, message, help, path }, locator) {
   return { severity: 'error', unread: true, code, message, help, notes: [], ...placed(target, path) };
 }
 
+/** What a finding is called: its code, and of a rule of a CRD also which one. */
+export function findingId({ code, diagnostic }) {
+  return diagnostic?.rule ? `${code}/${diagnostic.rule}` : (code ?? 'error');
+}
+
 /** How many there are of each severity. */
 export function countBySeverity(findings) {
   const counts = { error: 0, warning: 0, info: 0 };

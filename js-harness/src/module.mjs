@@ -26,6 +26,7 @@ export async function loadModule({ KUMA_GAPI_MODULE } = process.env) {
     evaluate: (snapshot) => parsed(called(() => exports.evaluateJson(JSON.stringify(snapshot)))),
     simulate: (snapshot, requests) =>
       parsed(called(() => exports.simulateJson(JSON.stringify(snapshot), JSON.stringify(requests)))),
+    validate: (snapshot) => parsed(called(() => exports.validateJson(JSON.stringify(snapshot)))),
     codes: () => parsed(called(() => exports.codes())),
     version: () => called(() => exports.version()),
   };

@@ -27,7 +27,7 @@ export async function evaluateFiles(paths, values, { progress, stdin, env }, exi
   progress.stage('looking up lines and columns');
   const findings = collectFindings({ sources, problems, diagnostics: evaluation.diagnostics, locator });
   if (answer.error) findings.push(fromModuleError(answer.error, locator));
-  return { entries, evaluation, findings, locator, refused: answer.error };
+  return { entries, evaluation, findings, locator, refused: answer.error, catalogue: module.codes, version: module.version() };
 }
 
 /** The objects that exist; of what is in the files those of the kinds that are made, so that a whole cluster may be given. */
@@ -43,7 +43,7 @@ function snapshotOf(entries, observed, values) {
   return { resources, ...(observed && { observed: observed.objects }), options: evaluationOptions(values) };
 }
 
-function nothingToDo(sources) {
+export function nothingToDo(sources) {
   const names = sources.map((source) => source.name).join(', ');
   return { severity: 'error', unread: true, code: 'no-objects', message: `there is no object in ${names}`, notes: [] };
 }

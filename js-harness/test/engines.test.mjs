@@ -6,6 +6,7 @@ import { before, describe, test } from 'node:test';
 import Ajv2020 from 'ajv/dist/2020.js';
 
 import { codes, evaluate, evaluateJson, version } from '../../pkg/node/kuma_gapi.js';
+import { loadPlain as load } from './plain-module.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root));
@@ -17,29 +18,6 @@ const evaluated = goldens.filter(({ answer }) => 'ok' in JSON.parse(answer));
 
 /** Whether all members of a snapshot are objects: where one is not, the answer says so, and the types do too. */
 const isTyped = ({ answer }) => !JSON.parse(answer).ok.diagnostics.some(({ code }) => code === 'not-an-object');
-
-/** The plain build, or the one without admission, called as a host without JavaScript calls it. */
-function load(file = 'kuma_gapi.wasm') {
-  const module = new WebAssembly.Module(read(`pkg/${file}`));
-  const { exports } = new WebAssembly.Instance(module, {});
-  const bytes = (at, length) => new Uint8Array(exports.memory.buffer, at, length);
-  const take = (packed) => {
-    const at = Number(BigInt.asUintN(64, packed) >> 32n);
-    const length = Number(packed & 0xffff_ffffn);
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes(at, length));
-    exports.gapi_free(at, length);
-    return text;
-  };
-  const evaluateBytes = (input) => {
-    const at = exports.gapi_alloc(input.length) >>> 0;
-    assert.notEqual(at, 0);
-    bytes(at, input.length).set(input);
-    const answer = take(exports.gapi_evaluate(at, input.length));
-    exports.gapi_free(at, input.length);
-    return answer;
-  };
-  return { module, exports, take, evaluateBytes, evaluate: (text) => evaluateBytes(new TextEncoder().encode(text)) };
-}
 
 const refused = (answer, code) => {
   assert.equal(answer.error?.code, code);
@@ -60,7 +38,7 @@ describe('goldens', () => {
   });
 
   test('the plain build gives the same bytes', () => {
-    const { evaluate } = load();
+    const { evaluate } = loadPlain();
     for (const { name, snapshot, answer } of goldens) assert.equal(evaluate(snapshot), answer, name);
   });
 
@@ -116,13 +94,13 @@ describe('the door for JavaScript', () => {
 describe('the plain door', () => {
   let plain;
   before(() => {
-    plain = load();
+    plain = loadPlain();
   });
 
   test('imports nothing and exports what the README says', () => {
     assert.deepEqual(WebAssembly.Module.imports(plain.module), []);
     const names = WebAssembly.Module.exports(plain.module).map(({ name }) => name);
-    for (const name of ['memory', 'gapi_alloc', 'gapi_free', 'gapi_evaluate', 'gapi_version']) {
+    for (const name of ['memory', 'gapi_alloc', 'gapi_free', 'gapi_evaluate', 'gapi_validate', 'gapi_version']) {
       assert.ok(names.includes(name), name);
     }
   });
@@ -150,7 +128,7 @@ describe('the plain door', () => {
   });
 
   test('gives its memory back', () => {
-    const { exports, evaluate } = load();
+    const { exports, evaluate } = loadPlain();
     const text = JSON.stringify({ resources: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } }] });
     evaluate(text);
     const before = exports.memory.buffer.byteLength;
@@ -162,8 +140,8 @@ describe('the plain door', () => {
 describe('the build without admission', () => {
   let full, trusting;
   before(() => {
-    full = load();
-    trusting = load('kuma_gapi_trusted.wasm');
+    full = loadPlain();
+    trusting = loadPlain('kuma_gapi_trusted.wasm');
   });
 
   test('imports nothing', () => assert.deepEqual(WebAssembly.Module.imports(trusting.module), []));

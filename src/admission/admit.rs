@@ -297,3 +297,14 @@ fn advise_on_finalizers(
         walker.advise(&place.key("finalizers"), &said);
     }
 }
+
+/// Whether the CRDs of a channel, and of a release of Gateway API (none: the newest), have a kind in
+/// exactly this version.
+#[must_use]
+pub fn has_schema(api_version: &str, kind: &str, channel: Channel, release: Option<&str>) -> bool {
+    let version = api_version
+        .split_once('/')
+        .map_or("", |(_, version)| version);
+    let root = Tables::get().root(api_version, kind, channel, release);
+    root.is_some_and(|root| root.serves(version))
+}

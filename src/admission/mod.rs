@@ -18,7 +18,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use admit::{Admitted, Id, MAX_PROBLEMS, admit, releases};
+pub use admit::{Admitted, Id, MAX_PROBLEMS, admit, has_schema, releases};
 pub use update::bring_up;
 pub use validate::Cause;
 

@@ -35,6 +35,7 @@ pub(super) fn validate(
     let mut tell = |key: &str, reason, message| {
         causes.push(Cause {
             code: Code::MetadataInvalid,
+            rule: String::new(),
             path: Pointer::root().key("metadata").key(key),
             reason,
             field: format!("metadata.{key}"),

@@ -86,7 +86,9 @@ impl<'w, 'a> Walker<'w, 'a> {
         let mut problems: Vec<Problem<'a>> = causes
             .iter()
             .take(MAX_PROBLEMS)
-            .map(|cause| Problem::new(cause.code, cause.path.clone(), cause.problem()))
+            .map(|cause| {
+                Problem::new(cause.code, cause.path.clone(), cause.problem()).rule(&cause.rule)
+            })
             .collect();
         problems.extend(self.unread);
         problems.extend(self.warnings);

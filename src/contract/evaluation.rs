@@ -16,9 +16,9 @@ use super::refusal::Refusal;
 /// The tagged answer of every door.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Answer<'a> {
-    /// The evaluation.
-    Ok(Evaluation<'a>),
+pub enum Answer<T> {
+    /// The evaluation, or the validation.
+    Ok(T),
     /// Why there is none.
     Error(Refusal),
 }

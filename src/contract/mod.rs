@@ -5,11 +5,13 @@ mod object_ref;
 mod options;
 mod refusal;
 mod snapshot;
+mod validation;
 
 pub use evaluation::{Answer, Evaluation, Output, OutputRef, Provenance, Status};
 pub use object_ref::ObjectRef;
 pub use options::{Admission, Channel, Missing, Mode, Options};
 pub use refusal::Refusal;
 pub use snapshot::{Document, Snapshot};
+pub use validation::{Validated, Validation, ValidationCause, Verdict};
 
 pub use crate::target::Target;

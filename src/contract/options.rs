@@ -72,6 +72,17 @@ pub enum Missing {
     Unknown,
 }
 
+impl Channel {
+    /// As options spell it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Channel::Standard => "standard",
+            Channel::Experimental => "experimental",
+        }
+    }
+}
+
 impl<'a> Options<'a> {
     /// Reads the member `options` of a snapshot.
     ///

@@ -97,6 +97,8 @@ codes! {
     KindNotRead "kind-not-read" Info "nothing to do, unless you expected Kuma to act on them";
     /// Objects of a kind of Gateway API that Kuma does not read.
     KindNotSupported "kind-not-supported" Warning "use HTTPRoute, GatewayClass, Gateway and ReferenceGrant, which are what Kuma reads";
+    /// A kind of Gateway API or Kuma that the CRDs do not have in this version.
+    KindNotServed "kind-not-served" Warning "use a version that the CRDs serve, or those that have it (`crds: experimental`)";
     /// The cluster lacks kinds of Gateway API that Kuma needs, so Kuma's Gateway API support is off.
     CrdsMissing "crds-missing" Error "install the CRDs of Gateway API's standard channel";
     /// A global control plane does not translate Gateway API.

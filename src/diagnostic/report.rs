@@ -17,6 +17,8 @@ const DOCS: &str = "docs/codes.md#";
 pub struct Problem<'a> {
     /// The code; it also decides the reason of a condition.
     pub code: Code,
+    /// The name of the rule of a CRD that is broken.
+    pub rule: Option<Box<str>>,
     /// The place in the object.
     pub path: Pointer,
     /// What is wrong: one sentence, lower-case, without a full stop.
@@ -33,11 +35,18 @@ impl<'a> Problem<'a> {
     pub fn new(code: Code, path: Pointer, message: impl Into<String>) -> Self {
         Problem {
             code,
+            rule: None,
             path,
             message: message.into(),
             help: None,
             related: Vec::new(),
         }
+    }
+
+    /// The same as the breach of a rule of a CRD.
+    pub(crate) fn rule(mut self, rule: &str) -> Self {
+        self.rule = (!rule.is_empty()).then(|| rule.into());
+        self
     }
 
     /// The same with its own help.
@@ -102,6 +111,9 @@ pub(crate) struct Finding<'a> {
 pub struct Diagnostic<'a> {
     /// The stable code.
     pub code: &'static str,
+    /// Of `rule-broken`: which rule, by a stable name that is made from what the rule says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Box<str>>,
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong.
@@ -125,6 +137,7 @@ pub(crate) fn finish(findings: Vec<Finding<'_>>) -> Vec<Diagnostic<'_>> {
         .into_iter()
         .map(|Finding { object, problem }| Diagnostic {
             code: problem.code.name(),
+            rule: problem.rule,
             severity: problem.code.severity(),
             message: problem.message,
             help: problem

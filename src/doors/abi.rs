@@ -36,8 +36,20 @@ pub extern "C" fn gapi_free(ptr: u32, len: u32) {
 /// The packed answer is JSON too.
 #[unsafe(no_mangle)]
 pub extern "C" fn gapi_evaluate(ptr: u32, len: u32) -> u64 {
+    answer(ptr, len, crate::evaluate_json)
+}
+
+/// The same for admission alone: validates the snapshot's objects as an API server would.
+#[cfg(feature = "admission")]
+#[unsafe(no_mangle)]
+pub extern "C" fn gapi_validate(ptr: u32, len: u32) -> u64 {
+    answer(ptr, len, crate::validate_json)
+}
+
+/// Answers the text of `len` bytes at `ptr`.
+fn answer(ptr: u32, len: u32, of_text: fn(&str) -> String) -> u64 {
     match text(ptr, len) {
-        Ok(text) => hand_over(crate::evaluate_json(text)),
+        Ok(text) => hand_over(of_text(text)),
         Err(message) => refuse(message),
     }
 }
@@ -85,7 +97,7 @@ fn layout(len: u32) -> Option<Layout> {
 }
 
 fn refuse(message: &str) -> u64 {
-    let answer = Answer::Error(Refusal::NotJson(message.to_owned()));
+    let answer = Answer::<()>::Error(Refusal::NotJson(message.to_owned()));
     hand_over(crate::evaluate::written(&answer, 0))
 }
 

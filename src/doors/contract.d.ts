@@ -45,6 +45,49 @@ export interface Options {
 /** The tagged answer: an evaluation, or why there is none. */
 export type Answer = { ok: Evaluation; error?: never } | { error: Refusal; ok?: never };
 
+/** The tagged answer of `validate`. */
+export type ValidationAnswer = { ok: Validation; error?: never } | { error: Refusal; ok?: never };
+
+/** What an API server would say of each object. */
+export interface Validation {
+  /** One entry for each object, in the order of the snapshot. */
+  objects: Validated[];
+  /** The same as findings with help, and what is no object at all. */
+  diagnostics: Diagnostic[];
+}
+
+/** What an API server would say of one object. */
+export interface Validated {
+  object: ObjectRef;
+  /** The object's place in the snapshot, a JSON pointer. */
+  at: string;
+  /** `unknown`: there is no schema of its kind here; `message` says so. */
+  verdict: "accepted" | "refused" | "unknown";
+  /** Of a refused object: the reason in the API server's answer. */
+  reason?: "Invalid";
+  /** Of a refused object: the message in the API server's answer. Of an unknown one: why. */
+  message?: string;
+  /** Of a refused object: `details.causes` in the API server's answer. */
+  causes?: ValidationCause[];
+  /** What the API server would warn of, in its words. */
+  warnings?: string[];
+  /** Of an accepted object: the form in which it is stored. */
+  stored?: KubernetesObject;
+}
+
+export interface ValidationCause {
+  code: string;
+  /** Which rule of the CRD is broken. */
+  rule?: string;
+  /** A JSON pointer into the object. */
+  path: string;
+  /** As `FieldValueInvalid`. */
+  reason: string;
+  /** As `spec.rules[0]`. */
+  field: string;
+  message: string;
+}
+
 /** Why a snapshot could not be evaluated at all. What is wrong with one object is a diagnostic. */
 export interface Refusal {
   code: string;
@@ -384,6 +427,8 @@ export interface RouteStatus {
 export interface Diagnostic {
   /** Stable; the catalogue explains it. */
   code: string;
+  /** Of `rule-broken`: which rule of the CRD, by a stable name made from what it says. */
+  rule?: string;
   severity: "error" | "warning" | "info";
   message: string;
   /** What to do about it. */

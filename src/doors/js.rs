@@ -3,7 +3,7 @@
 //! Whatever is wrong with a snapshot is in the answer; nothing is thrown. (A getter or proxy that
 //! throws while the snapshot is read is the host's own code, and its exception is the host's own.)
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Deserializer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -23,18 +23,31 @@ const CONTRACT: &str = include_str!("contract.d.ts");
 #[wasm_bindgen(unchecked_return_type = "Answer")]
 #[must_use]
 pub fn evaluate(#[wasm_bindgen(unchecked_param_type = "Snapshot")] snapshot: JsValue) -> JsValue {
-    if !snapshot.is_object() || snapshot.is_array() {
-        return refuse("the snapshot is not an object".to_owned());
-    }
-    let error = match Node::deserialize(Deserializer::from(snapshot.clone())) {
-        Ok(tree) => return object(&crate::evaluate_tree(tree)),
-        Err(error) => error,
-    };
-    // One member that fits no tree spoils the tree. As text, each object is read by itself.
-    match stringify(&snapshot) {
-        Ok(text) => parsed(&crate::evaluate_json(&text)),
-        Err(_) => refuse(error.to_string()),
-    }
+    answered(
+        &snapshot,
+        |tree| object(&crate::evaluate_tree(tree)),
+        crate::evaluate_json,
+    )
+}
+
+/// Validates the objects of a snapshot as an API server would, and does nothing else with them.
+///
+/// Never throws: what is wrong with the snapshot is in the answer.
+#[wasm_bindgen(unchecked_return_type = "ValidationAnswer")]
+#[must_use]
+pub fn validate(#[wasm_bindgen(unchecked_param_type = "Snapshot")] snapshot: JsValue) -> JsValue {
+    answered(
+        &snapshot,
+        |tree| object(&crate::validate_tree(tree)),
+        crate::validate_json,
+    )
+}
+
+/// The same from JSON text to JSON text.
+#[wasm_bindgen(js_name = validateJson)]
+#[must_use]
+pub fn validate_json(text: &str) -> String {
+    crate::validate_json(text)
 }
 
 /// The same from JSON text to JSON text.
@@ -90,14 +103,37 @@ fn text_of(value: &JsValue) -> Result<String, String> {
         .map_err(|_| "the snapshot or the requests cannot be written as JSON".to_owned())
 }
 
+/// An answer to a snapshot: of its tree, or of its text where it fits no tree.
+fn answered(
+    snapshot: &JsValue,
+    of_tree: impl FnOnce(Node<'_>) -> JsValue,
+    of_text: impl FnOnce(&str) -> String,
+) -> JsValue {
+    if !snapshot.is_object() || snapshot.is_array() {
+        return refuse("the snapshot is not an object".to_owned());
+    }
+    let error = match Node::deserialize(Deserializer::from(snapshot.clone())) {
+        Ok(tree) => return of_tree(tree),
+        Err(error) => error,
+    };
+    // One member that fits no tree spoils the tree. As text, each object is read by itself.
+    match stringify(snapshot) {
+        Ok(text) => parsed(&of_text(&text)),
+        Err(_) => refuse(error.to_string()),
+    }
+}
+
 fn refuse(message: String) -> JsValue {
     let path = String::new();
-    object(&Answer::Error(Refusal::NotASnapshot { message, path }))
+    object(&Answer::<()>::Error(Refusal::NotASnapshot {
+        message,
+        path,
+    }))
 }
 
 /// An answer as an object. The host's own reader makes it from text faster than calls for every
 /// member would, and its code is not in the module.
-fn object(answer: &Answer<'_>) -> JsValue {
+fn object<T: Serialize>(answer: &Answer<T>) -> JsValue {
     parsed(&crate::evaluate::written(answer, 0))
 }
 

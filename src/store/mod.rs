@@ -3,9 +3,12 @@
 mod kind;
 mod load;
 mod objects;
+mod open;
 
 pub(crate) use kind::Kind;
+pub(crate) use load::{namespace, of_metadata};
 pub use objects::Objects;
+pub(crate) use open::{Opened, open};
 
 use crate::contract::ObjectRef;
 use crate::diagnostic::Finding;

@@ -1,14 +1,15 @@
 //! What the module's admission says of an object, against what a real API server answered.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use kuma_gapi::admission::{self, Admitted, Cause};
 use kuma_gapi::contract::Channel;
 use kuma_gapi::json::Node;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
-use crate::Failure;
+use crate::{Failure, paths};
 
 /// One recorded case.
 #[derive(Debug, serde::Deserialize)]
@@ -110,6 +111,33 @@ pub fn compare(text: &str) -> Result<(Tally, Vec<String>), Failure> {
         }
     }
     Ok((tally, differences))
+}
+
+/// The cases of all files with what the native build answers at its door, for tests on other
+/// engines: `[{file, cases: [{case, snapshot, answer}]}]`.
+///
+/// # Errors
+/// A file that cannot be read, or a line that is no case.
+pub fn as_json(files: &[&Path]) -> Result<String, Failure> {
+    let mut all = Vec::new();
+    for file in files {
+        let mut cases = Vec::new();
+        for line in paths::read(file)?.lines().filter(|l| !l.trim().is_empty()) {
+            let record: Value = serde_json::from_str(line)?;
+            let case: Case = serde_json::from_str(line)?;
+            // The object as it was sent: with the keys that it has twice.
+            let mut options = json!({"crds": case.channel});
+            if let (Some(release), Value::Object(options)) = (case.gateway_api, &mut options) {
+                options.insert("gatewayApi".to_owned(), release.into());
+            }
+            let object = case.object.get();
+            let snapshot = format!("{{\"resources\":[{object}],\"options\":{options}}}");
+            let answer = kuma_gapi::validate_json(&snapshot);
+            cases.push(json!({"case": record, "snapshot": snapshot, "answer": answer}));
+        }
+        all.push(json!({"file": paths::name(file), "cases": cases}));
+    }
+    Ok(serde_json::to_string(&all)?)
 }
 
 fn one(case: &Case, tally: &mut Tally) -> Result<String, Failure> {
@@ -353,7 +381,6 @@ fn entries(header: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paths;
 
     #[test]
     fn as_a_real_api_server_answered() {

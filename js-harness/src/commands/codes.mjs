@@ -6,7 +6,9 @@ import { renderCode, renderCodes } from '../render/codes.mjs';
 import { SOURCE_CODES } from '../source-codes.mjs';
 
 /** The catalogue of codes, or one of them explained. */
-export async function codes(words, values, context) {
+export async function codes(names, values, context) {
+  // Which rule of a CRD is broken stands behind its code.
+  const words = names.map((name) => name.split('/')[0]);
   const module = await loadModule(context.env);
   const all = new Map([...SOURCE_CODES, ...module.codes()].map((entry) => [entry.code, entry]));
   const sorted = [...all.values()].sort((a, b) => (a.code < b.code ? -1 : 1));

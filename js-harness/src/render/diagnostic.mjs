@@ -1,6 +1,6 @@
 import { excerpt } from './excerpt.mjs';
 import { count, harmless } from './text.mjs';
-import { countBySeverity } from '../findings.mjs';
+import { countBySeverity, findingId } from '../findings.mjs';
 
 const COLOUR = { error: 'red', warning: 'yellow', info: 'cyan' };
 
@@ -8,7 +8,7 @@ const COLOUR = { error: 'red', warning: 'yellow', info: 'cyan' };
 export function renderFinding(finding, paint) {
   const { severity, code, message, help, subject, notes } = finding;
   const colour = COLOUR[severity] ?? 'bold';
-  const label = code ? `${severity}[${code}]` : severity;
+  const label = code ? `${severity}[${findingId(finding)}]` : severity;
   const lines = [paint(label, 'bold', colour) + paint(`: ${indented(message, '  ')}`, 'bold')];
   const gutter = snippet(finding.place, colour, paint, lines);
   const margin = ' '.repeat(gutter);

@@ -106,6 +106,7 @@ pub(in crate::admission) fn validate(
             .all(|one| names().any(|name| name == *one))
         {
             causes.push(Cause {
+                rule: String::new(),
                 code: Code::MetadataInvalid,
                 path: at.key("finalizers"),
                 reason: "FieldValueInvalid",
@@ -152,6 +153,7 @@ pub(in crate::admission) fn validate(
         let size = |(key, value): &Member<'_>| key.len() + value.as_str().unwrap_or_default().len();
         if annotations.iter().map(size).sum::<usize>() > MAX_ANNOTATIONS {
             causes.push(Cause {
+                rule: String::new(),
                 code: Code::MetadataInvalid,
                 path: at.key("annotations"),
                 reason: "FieldValueTooLong",
@@ -162,6 +164,7 @@ pub(in crate::admission) fn validate(
     }
     if name.is_empty() && prefix.is_empty() {
         causes.push(Cause {
+            rule: String::new(),
             code: Code::MissingField,
             path: at.key("name"),
             reason: "FieldValueRequired",
@@ -173,6 +176,7 @@ pub(in crate::admission) fn validate(
 
 fn tell_at(at: &Pointer, key: &str, value: &str, message: String, causes: &mut Vec<Cause>) {
     causes.push(Cause {
+        rule: String::new(),
         code: Code::MetadataInvalid,
         path: at.key(key),
         reason: "FieldValueInvalid",
@@ -188,6 +192,7 @@ fn validate_owners(owners: &[Node<'_>], is_loaded: bool, at: &Pointer, causes: &
             _ => format!("metadata.ownerReferences.{key}"),
         };
         causes.push(Cause {
+            rule: String::new(),
             code: Code::MetadataInvalid,
             path: at.clone(),
             reason: "FieldValueInvalid",

@@ -9,6 +9,7 @@ use crate::json::Node;
 
 use crate::admission::cel::Program;
 use crate::admission::regex::Regex;
+use crate::admission::validate::slug;
 
 use read::{read_root, read_rule, read_schema};
 
@@ -269,6 +270,11 @@ impl Rule {
         program(&self.program, self.tree)
     }
 
+    /// What diagnostics call it.
+    pub(in crate::admission) fn name(&self) -> String {
+        slug(self.message.or(self.text).unwrap_or_default())
+    }
+
     pub(in crate::admission) fn message_program(&self) -> Option<&Program> {
         program(&self.message_program, self.message_tree?)
     }
@@ -299,6 +305,13 @@ impl Root {
     pub(in crate::admission) fn deprecated(&self, api_version: &str) -> Option<&'static str> {
         let (_, version) = api_version.split_once('/')?;
         self.warning.filter(|_| self.versions.contains(&version))
+    }
+}
+
+impl Root {
+    /// Whether it is served in this version.
+    pub(in crate::admission) fn serves(&self, version: &str) -> bool {
+        self.versions.contains(&version)
     }
 }
 

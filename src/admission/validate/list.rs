@@ -62,6 +62,7 @@ impl<'t> Validator<'t> {
                 );
                 let place = place.index(i);
                 self.lists.push(Cause {
+                    rule: String::new(),
                     code: Code::WrongType,
                     path: place.pointer(),
                     reason: "FieldValueInvalid",

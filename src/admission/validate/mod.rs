@@ -9,6 +9,7 @@ mod previous;
 mod report;
 mod rule;
 mod scalar;
+mod slug;
 
 use std::fmt;
 
@@ -22,12 +23,15 @@ use crate::admission::walk::whole;
 
 use previous::{Previous, is_unchanged, old_entry};
 use scalar::{is_formatted, mistyped};
+pub(in crate::admission) use slug::slug;
 
 /// Why an API server refuses an object: one entry of `details.causes` in its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
     /// Its code here.
     pub code: Code,
+    /// The name of the rule that is broken, made from what it says; empty where it is no rule.
+    pub rule: String,
     /// The place in the object.
     pub path: Pointer,
     /// As `FieldValueRequired`.
@@ -111,6 +115,7 @@ pub(in crate::admission) fn validate(
         if blocked {
             validator.found.push(Cause {
                 code: Code::RulesNotChecked,
+                rule: String::new(),
                 path: Pointer::root(),
                 reason: "FieldValueInvalid",
                 field: NOWHERE.to_owned(),

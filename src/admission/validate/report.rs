@@ -57,6 +57,7 @@ impl<'t> Validator<'t> {
     pub(super) fn duplicate(&mut self, place: &Place<'_>, value: &str) {
         self.lists.push(Cause {
             code: Code::SchemaDuplicate,
+            rule: String::new(),
             path: place.pointer(),
             reason: "FieldValueDuplicate",
             field: AsField(place).to_string(),
@@ -69,6 +70,7 @@ impl<'t> Validator<'t> {
     pub(super) fn nowhere(&mut self, code: Code, place: &Place<'_>, message: &str) {
         self.found.push(Cause {
             code,
+            rule: String::new(),
             path: place.pointer(),
             reason: "FieldValueInvalid",
             field: NOWHERE.to_owned(),
@@ -90,6 +92,7 @@ impl<'t> Validator<'t> {
         };
         self.found.push(Cause {
             code,
+            rule: String::new(),
             path: place.pointer(),
             reason,
             field,

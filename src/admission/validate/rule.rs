@@ -131,8 +131,8 @@ impl<'t> Validator<'t> {
             message.push_str(&said);
         }
         match rule.field {
-            Some(field) => cause(reason, &place.key(field), message),
-            None => cause(reason, place, message),
+            Some(field) => cause(rule, reason, &place.key(field), message),
+            None => cause(rule, reason, place, message),
         }
     }
 
@@ -164,19 +164,21 @@ impl<'t> Validator<'t> {
             _ => type_name(schema.of_type),
         };
         let message = format!("Invalid value: {}: {said}", quoted(of_type));
-        self.found.push(cause("FieldValueInvalid", place, message));
+        self.found
+            .push(cause(rule, "FieldValueInvalid", place, message));
         (!matches!(error, CelError::Budget | CelError::Exhausted)).then_some(())
     }
 }
 
 #[cold]
-fn cause(reason: &'static str, place: &Place<'_>, message: String) -> Cause {
+fn cause(rule: &Rule, reason: &'static str, place: &Place<'_>, message: String) -> Cause {
     let field = match place.segment {
         Segment::Root => NOWHERE.to_owned(),
         _ => AsField(place).to_string(),
     };
     Cause {
         code: Code::RuleBroken,
+        rule: rule.name(),
         path: place.pointer(),
         reason,
         field,

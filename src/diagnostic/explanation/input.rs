@@ -283,3 +283,9 @@ spec:
   parentRefs:
   - name: edge",
 };
+
+pub(super) const KIND_NOT_SERVED: Explanation = Explanation {
+    paragraph: "The object is of Gateway API or Kuma, but the CRDs that were chosen do not have its kind in its `apiVersion`. An API server with just these CRDs answers `no matches for kind`; `kuma-gapi validate` says that it cannot judge the object.",
+    example: "apiVersion: gateway.networking.k8s.io/v1alpha2
+kind: HTTPRoute # served as v1 and v1beta1",
+};

@@ -53,6 +53,7 @@ pub fn explanation(code: Code) -> Explanation {
         Code::DuplicateField => &input::DUPLICATE_FIELD,
         Code::KindNotSupported => &input::KIND_NOT_SUPPORTED,
         Code::KindNotRead => &input::KIND_NOT_READ,
+        Code::KindNotServed => &input::KIND_NOT_SERVED,
         Code::CrdsMissing => &input::CRDS_MISSING,
         Code::GlobalControlPlane => &input::GLOBAL_CONTROL_PLANE,
 

@@ -12,6 +12,7 @@ use crate::json::{Node, Pointer, Text};
 use crate::order;
 
 use super::kind::Kind;
+use super::open::{Opened, open};
 use super::{Existing, Store};
 
 /// Reads all documents. One that cannot be read is a finding and harms no other.
@@ -78,16 +79,22 @@ struct Written<'a> {
 
 impl<'a> Loader<'_, 'a> {
     fn document(&mut self, document: Document<'a>, at: &Pointer, observed: bool) {
-        match document {
-            Document::Tree(node) => self.entry(node, at, observed, None),
-            Document::Text(text) => match serde_json::from_str(text) {
-                Ok(node) => self.entry(node, at, observed, None),
-                Err(error) => {
-                    self.store.unread_text = true;
-                    self.unreadable(at, Code::NotReadable, error.to_string());
-                }
-            },
-        }
+        open(document, at, &mut |opened, at| match opened {
+            Opened::Object {
+                node,
+                api_version,
+                kind,
+            } if observed => self.observe(node, api_version, kind, at),
+            Opened::Object {
+                node,
+                api_version,
+                kind,
+            } => self.object(node, api_version, kind, at),
+            Opened::Unreadable { code, message } => {
+                self.store.unread_text |= code == Code::NotReadable;
+                self.unreadable(at, code, message);
+            }
+        });
     }
 
     fn unreadable(&mut self, at: &Pointer, code: Code, message: String) {
@@ -96,51 +103,6 @@ impl<'a> Loader<'_, 'a> {
             object: None,
             problem,
         });
-    }
-
-    /// One entry: an object, or a list of them. `inherited` is what a typed list says of its items.
-    fn entry(
-        &mut self,
-        node: Node<'a>,
-        at: &Pointer,
-        observed: bool,
-        inherited: Option<(Text<'a>, Text<'a>)>,
-    ) {
-        if !matches!(node, Node::Object(_)) {
-            let message = format!(
-                "an object is expected, but this is {}",
-                article(node.type_name())
-            );
-            return self.unreadable(at, Code::NotAnObject, message);
-        }
-        let text = |key: &str| match node.get(key) {
-            Some(Node::String(text)) if !text.is_empty() => Some(text.clone()),
-            _ => None,
-        };
-        let (api_version, kind) = match (text("apiVersion"), text("kind"), inherited) {
-            (Some(api_version), Some(kind), _) => (api_version, kind),
-            (_, _, Some(inherited)) => inherited,
-            (None, _, _) => {
-                return self.unreadable(
-                    at,
-                    Code::NotAnObject,
-                    "`apiVersion` is missing".to_owned(),
-                );
-            }
-            (_, None, _) => {
-                return self.unreadable(at, Code::NotAnObject, "`kind` is missing".to_owned());
-            }
-        };
-        if kind.ends_with("List") && matches!(node.get("items"), Some(Node::Array(_) | Node::Null))
-        {
-            return self.list(node, &api_version, &kind, at, observed);
-        }
-        let node = with_type(node, &api_version, &kind);
-        if observed {
-            self.observe(node, api_version, kind, at);
-        } else {
-            self.object(node, api_version, kind, at);
-        }
     }
 
     /// Keeps an object of `observed`.
@@ -165,33 +127,6 @@ impl<'a> Loader<'_, 'a> {
                 self.previous.insert(identity, node);
             }
             _ => {}
-        }
-    }
-
-    fn list(
-        &mut self,
-        node: Node<'a>,
-        api_version: &Text<'a>,
-        kind: &Text<'a>,
-        at: &Pointer,
-        observed: bool,
-    ) {
-        let Node::Object(members) = node else { return };
-        let items = members.into_iter().find_map(|(key, value)| match value {
-            Node::Array(items) if key == "items" => Some(items),
-            _ => None,
-        });
-        let of_items = kind
-            .strip_suffix("List")
-            .filter(|item| !item.is_empty())
-            .map(|item| (api_version.clone(), Text::from(item.to_owned())));
-        for (index, item) in items.into_iter().flatten().enumerate() {
-            self.entry(
-                item,
-                &at.key("items").index(index),
-                observed,
-                of_items.clone(),
-            );
         }
     }
 
@@ -450,7 +385,7 @@ impl<'a> Loader<'_, 'a> {
 }
 
 /// A text of an object's metadata that is not empty.
-fn of_metadata<'a>(node: &Node<'a>, key: &str) -> Option<Text<'a>> {
+pub(crate) fn of_metadata<'a>(node: &Node<'a>, key: &str) -> Option<Text<'a>> {
     match node.get("metadata")?.get(key)? {
         Node::String(text) if !text.is_empty() => Some(text.clone()),
         _ => None,
@@ -474,33 +409,11 @@ fn output(kind: Kind, object: &ObjectRef<'_>) -> String {
 }
 
 /// The namespace of an object; without one, as `kubectl apply` takes it.
-fn namespace<'a>(node: &Node<'a>, is_namespaced: bool) -> Text<'a> {
+pub(crate) fn namespace<'a>(node: &Node<'a>, is_namespaced: bool) -> Text<'a> {
     if !is_namespaced {
         return Text::default();
     }
     of_metadata(node, "namespace").unwrap_or_else(|| Text::from("default"))
-}
-
-/// An item of a typed list may leave its type to the list.
-fn with_type<'a>(node: Node<'a>, api_version: &Text<'a>, kind: &Text<'a>) -> Node<'a> {
-    if node.get("apiVersion").is_some() && node.get("kind").is_some() {
-        return node;
-    }
-    let Node::Object(mut members) = node else {
-        return node;
-    };
-    members.retain(|(key, _)| *key != "apiVersion" && *key != "kind");
-    members.push((Text::from("apiVersion"), Node::String(api_version.clone())));
-    members.push((Text::from("kind"), Node::String(kind.clone())));
-    Node::Object(members)
-}
-
-fn article(noun: &str) -> String {
-    match noun {
-        "null" => noun.to_owned(),
-        "array" | "integer" | "object" => format!("an {noun}"),
-        _ => format!("a {noun}"),
-    }
 }
 
 fn qualified(object: &ObjectRef<'_>) -> String {
