@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 import Ajv2020 from 'ajv/dist/2020.js';
 
 import { codes, evaluate, evaluateJson, version } from '../../pkg/node/kuma_gapi.js';
-import { loadPlain as load } from './plain-module.mjs';
+import { loadPlain } from './plain-module.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root));
