@@ -44,6 +44,7 @@ impl<'a> Problem<'a> {
     }
 
     /// The same as the breach of a rule of a CRD.
+    #[cfg(feature = "admission")]
     pub(crate) fn rule(mut self, rule: &str) -> Self {
         self.rule = (!rule.is_empty()).then(|| rule.into());
         self

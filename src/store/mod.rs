@@ -6,8 +6,10 @@ mod objects;
 mod open;
 
 pub(crate) use kind::Kind;
+#[cfg(feature = "admission")]
 pub(crate) use load::{namespace, of_metadata};
 pub use objects::Objects;
+#[cfg(feature = "admission")]
 pub(crate) use open::{Opened, open};
 
 use crate::contract::ObjectRef;
