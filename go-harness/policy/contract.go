@@ -104,7 +104,9 @@ const (
 // Diagnostic is one thing that the author should know.
 type Diagnostic struct {
 	// Code is stable; the catalogue explains it.
-	Code     string `json:"code"`
+	Code string `json:"code"`
+	// Rule is, of rule-broken, which rule of the CRD: a stable name made from what it says.
+	Rule     string `json:"rule,omitempty"`
 	Severity string `json:"severity"`
 	Message  string `json:"message"`
 	// Help says what to do about it.

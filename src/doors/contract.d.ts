@@ -63,8 +63,8 @@ export interface Validated {
   at: string;
   /** `unknown`: there is no schema of its kind here; `message` says so. */
   verdict: "accepted" | "refused" | "unknown";
-  /** Of a refused object: the reason in the API server's answer. */
-  reason?: "Invalid";
+  /** Of a refused object: the reason in the API server's answer; `BadRequest`: it could not be read at all. */
+  reason?: "Invalid" | "BadRequest";
   /** Of a refused object: the message in the API server's answer. Of an unknown one: why. */
   message?: string;
   /** Of a refused object: `details.causes` in the API server's answer. */
