@@ -172,7 +172,9 @@ pub(in crate::admission) fn kept(metadata: &mut Vec<Member<'_>>) {
 fn fits(node: &Node<'_>, holds: Holds) -> bool {
     match (holds, node) {
         (Holds::Text(_), Node::String(text)) => !text.is_empty(),
-        (Holds::Time, Node::String(text)) => time::check(text).is_ok(),
+        (Holds::Time, Node::String(text)) => {
+            time::check(text).is_ok() && time::in_seconds(text) == **text
+        }
         (Holds::Integer, Node::Integer(number)) => *number != 0,
         (Holds::Bool, Node::Bool(_)) => true,
         (Holds::Map, Node::Object(members)) => {
@@ -223,10 +225,13 @@ impl Decoder<'_, '_> {
             | (Holds::Text(_), Node::String(_))
             | (Holds::Bool, Node::Bool(_))
             | (Holds::Any, _) => {}
-            (Holds::Time, Node::String(text)) => time::check(text).map_err(|message| Unfit {
-                path: place.pointer(),
-                message,
-            })?,
+            (Holds::Time, Node::String(text)) => {
+                time::check(text).map_err(|message| Unfit {
+                    path: place.pointer(),
+                    message,
+                })?;
+                *node = Node::String(time::in_seconds(text).into());
+            }
             (Holds::Time, other) => {
                 let found = kind_of(other);
                 return Err(self.unlike(found, "string", place));
