@@ -1,31 +1,16 @@
 //! What stands in for admission in a build without it. Such a build refuses `admission: enforce`, so
 //! that nothing here is asked.
 
-use crate::contract::Channel;
 use crate::diagnostic::Problem;
 use crate::json::Node;
 
+mod id;
 pub mod regex;
+
+pub use id::Id;
 
 /// Objects cannot be admitted.
 pub const IS_BUILT: bool = false;
-
-/// Which object is to be admitted, and how.
-#[derive(Clone, Copy, Debug)]
-pub struct Id<'i> {
-    /// As in the object.
-    pub api_version: &'i str,
-    /// As in the object.
-    pub kind: &'i str,
-    /// Whose CRDs an API server would have.
-    pub channel: Channel,
-    /// The release of Gateway API that they are of.
-    pub release: Option<&'i str>,
-    /// The object is being created.
-    pub creates: bool,
-    /// The object that is there now.
-    pub old: Option<&'i Node<'i>>,
-}
 
 /// What became of an object: nothing.
 #[derive(Debug, Default)]

@@ -5,6 +5,7 @@ use crate::diagnostic::Problem;
 use crate::json::{Member, Node};
 use crate::order;
 
+use super::id::Id;
 use super::metadata::{self, Unfit};
 use super::place::Place;
 use super::schema::Tables;
@@ -15,23 +16,6 @@ use super::words::quoted;
 
 /// The most problems that are told of one object.
 pub const MAX_PROBLEMS: usize = 100;
-
-/// Which object is to be admitted, and how.
-#[derive(Clone, Copy, Debug)]
-pub struct Id<'i> {
-    /// As in the object.
-    pub api_version: &'i str,
-    /// As in the object.
-    pub kind: &'i str,
-    /// Whose CRDs an API server would have.
-    pub channel: Channel,
-    /// The release of Gateway API that they are of, one of [`releases`]. None: the newest.
-    pub release: Option<&'i str>,
-    /// The object is being created: its status is not its author's. Otherwise a status is kept.
-    pub creates: bool,
-    /// The object that is there now, as an API server gives it: what is written is a change of it.
-    pub old: Option<&'i Node<'i>>,
-}
 
 /// What became of an object.
 #[derive(Debug, Default)]

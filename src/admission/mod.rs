@@ -6,6 +6,7 @@
 
 mod admit;
 pub mod cel;
+mod id;
 mod metadata;
 mod place;
 pub mod regex;
@@ -18,7 +19,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use admit::{Admitted, Id, MAX_PROBLEMS, admit, has_schema, releases};
+pub use admit::{Admitted, MAX_PROBLEMS, admit, has_schema, releases};
+pub use id::Id;
 pub use update::bring_up;
 pub use validate::Cause;
 

@@ -8,7 +8,8 @@ use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::json::{Member, Node};
 use crate::order;
 
-use super::admit::{Admitted, Id, MAX_PROBLEMS};
+use super::admit::{Admitted, MAX_PROBLEMS};
+use super::id::Id;
 use super::metadata::Unfit;
 use super::place::{Place, Segment};
 use super::schema::{PropertySet, Schema, Tables};
