@@ -7,11 +7,12 @@ use crate::order;
 
 use super::id::Id;
 use super::metadata::{self, Unfit};
+use super::number::without_fractions;
 use super::place::Place;
 use super::schema::Tables;
 use super::update;
 use super::validate::{Cause, Found, validate};
-use super::walk::{Walker, without_fractions};
+use super::walk::Walker;
 use super::words::quoted;
 
 /// The most problems that are told of one object.

@@ -8,6 +8,7 @@ mod admit;
 pub mod cel;
 mod id;
 mod metadata;
+mod number;
 mod place;
 pub mod regex;
 mod schema;

@@ -4,14 +4,12 @@ use crate::contract::Channel;
 
 use crate::json::Node;
 
-use super::{List, Property, Root, Rule, Schema, Type, head};
+use super::node::{Property, head};
+use super::{List, Root, Rule, Schema, Type};
 
 pub(super) fn read_rule(line: &'static str) -> Option<Rule> {
     let mut fields = line.split('\t');
-    let mut rule = Rule {
-        tree: fields.next()?,
-        ..Rule::default()
-    };
+    let mut rule = Rule::of(fields.next()?);
     for field in fields {
         let (key, value) = field.split_at_checked(1)?;
         match key {

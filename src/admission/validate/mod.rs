@@ -17,9 +17,9 @@ use crate::diagnostic::Code;
 use crate::json::{Member, Node, Pointer};
 
 use crate::admission::cel::Budget;
+use crate::admission::number::whole;
 use crate::admission::place::{Place, Segment};
 use crate::admission::schema::{PropertySet, Schema, SchemaId, Tables, Type};
-use crate::admission::walk::whole;
 
 use previous::{Previous, is_unchanged, old_entry};
 use scalar::{is_formatted, mistyped};

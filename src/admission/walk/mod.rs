@@ -1,23 +1,18 @@
 //! The walker: one way down an object and its schema, mending on the way.
 
-use std::collections::BTreeMap;
-use std::fmt;
+mod duplicates;
+mod told;
+mod unknown;
 
-use crate::contract::Channel;
-use crate::diagnostic::{Code, Problem, did_you_mean};
+use crate::diagnostic::{Code, Problem};
 use crate::json::{Member, Node};
-use crate::order;
 
-use super::admit::{Admitted, MAX_PROBLEMS};
 use super::id::Id;
-use super::metadata::Unfit;
-use super::place::{Place, Segment};
+use super::place::Place;
 use super::schema::{PropertySet, Schema, Tables};
-use super::validate::{Found, validate_part};
-use super::words::quoted;
+use super::validate::validate_part;
 
-/// The most warnings that are kept in an API server's words.
-const MAX_TOLD: usize = 1000;
+use duplicates::has_duplicates;
 
 /// The schemas of the first members of an object, so that they are looked up once.
 #[derive(Default)]
@@ -66,41 +61,6 @@ impl<'w, 'a> Walker<'w, 'a> {
             told: Vec::new(),
             has_floats: false,
             unread: None,
-        }
-    }
-
-    pub(super) fn finish(mut self, found: Found) -> Admitted<'a> {
-        let Found {
-            causes,
-            left_out,
-            tolerated,
-        } = found;
-        for cause in tolerated {
-            self.tell(format_args!("{cause}"));
-            self.warnings_found += 1;
-            let message = cause.problem();
-            self.warnings
-                .push(Problem::new(Code::RuleStillBroken, cause.path, message));
-        }
-        let found = causes.len() + left_out + usize::from(self.unread.is_some());
-        // A flood of warnings never hides why an object is refused.
-        let mut problems: Vec<Problem<'a>> = causes
-            .iter()
-            .take(MAX_PROBLEMS)
-            .map(|cause| {
-                Problem::new(cause.code, cause.path.clone(), cause.problem()).rule(&cause.rule)
-            })
-            .collect();
-        problems.extend(self.unread);
-        problems.extend(self.warnings);
-        problems.truncate(MAX_PROBLEMS);
-        Admitted {
-            refused: found > 0,
-            left_out: (found + self.warnings_found).saturating_sub(problems.len()),
-            problems,
-            causes,
-            warnings: self.told,
-            ..Admitted::default()
         }
     }
 
@@ -267,86 +227,6 @@ impl<'w, 'a> Walker<'w, 'a> {
         }
     }
 
-    /// Of keys that are written twice the last one stays.
-    #[cold]
-    fn drop_duplicates(&mut self, members: &mut Vec<Member<'a>>, place: &Place<'_>) {
-        let stays: Vec<bool> = {
-            let mut seen: BTreeMap<String, String> = BTreeMap::new();
-            members
-                .iter()
-                .rev()
-                .map(|(key, _)| seen.insert(key.to_string(), String::new()).is_none())
-                .collect()
-        };
-        let mut stays = stays.into_iter().rev();
-        let mut told: BTreeMap<String, String> = BTreeMap::new();
-        members.retain_mut(|(key, value)| {
-            let stays = stays.next().unwrap_or(true);
-            if !stays {
-                // Whoever reads the text tells what is written twice in there too.
-                self.free(value, &place.key(key));
-                if told.insert(key.to_string(), String::new()).is_some() {
-                    return false;
-                }
-                let place = place.key(key);
-                // Quoted, where an unknown field is told as it is.
-                let shown = quoted(&place.to_string());
-                self.tell(format_args!("duplicate field {shown}"));
-                self.warn(Code::DuplicateField, &place, |_| {
-                    (
-                        format!("`{place}` is written more than once, and the last one counts"),
-                        None,
-                    )
-                });
-            }
-            stays
-        });
-    }
-
-    #[cold]
-    pub(super) fn unknown(&mut self, parent: &Place<'_>, key: &str, names: &[&'static str]) {
-        let place = parent.key(key);
-        self.tell(format_args!("unknown field \"{place}\""));
-        self.warn(Code::UnknownField, &place, |walker| {
-            let message = format!("`{place}` is not a field of {}, and is left out", walker.id.kind);
-            let help = if walker.in_experimental(&place) {
-                Some(format!(
-                    "`{key}` is in Gateway API's experimental channel only: install those CRDs and set \
-                     `crds: experimental`"
-                ))
-            } else {
-                did_you_mean(key, names.iter().copied())
-            };
-            (message, help)
-        });
-    }
-
-    /// Whether a place that this channel does not know is one of the experimental channel.
-    fn in_experimental(&self, place: &Place<'_>) -> bool {
-        if self.id.channel == Channel::Experimental {
-            return false;
-        }
-        let mut at = self
-            .tables
-            .root(
-                self.id.api_version,
-                self.id.kind,
-                Channel::Experimental,
-                self.id.release,
-            )
-            .and_then(|root| self.tables.schema(root.schema));
-        for segment in place.segments() {
-            at = at.and_then(|schema| match segment {
-                Segment::Root => Some(schema),
-                Segment::Key(key) | Segment::MapKey(key) => {
-                    schema.member(key).and_then(|id| self.tables.schema(id))
-                }
-                Segment::Index(_) => schema.items.and_then(|id| self.tables.schema(id)),
-            });
-        }
-        at.is_some()
-    }
-
     /// An API server takes no status from whoever writes an object, so that a status that does not
     /// fit its schema refuses nothing: it goes, and the object goes on without.
     pub(super) fn status(&mut self, members: &mut Vec<Member<'a>>, schema: &Schema) {
@@ -374,92 +254,5 @@ impl<'w, 'a> Walker<'w, 'a> {
                 Some(help.to_owned()),
             )
         });
-    }
-
-    /// What an API server says of an object that it takes.
-    #[cold]
-    pub(super) fn advise(&mut self, place: &Place<'_>, said: &str) {
-        self.tell(format_args!("{said}"));
-        self.warn(Code::ServerWarning, place, |_| (said.to_owned(), None));
-    }
-
-    /// Why the object could not be read.
-    #[cold]
-    pub(super) fn unread(&mut self, unfit: &Unfit) {
-        self.unread = Some(Problem::new(
-            Code::WrongType,
-            unfit.path.clone(),
-            unfit.message.clone(),
-        ));
-    }
-
-    /// Forgets what was told: an API server warns of nothing in an object that it cannot read.
-    pub(super) fn forget(&mut self) {
-        self.told.clear();
-        self.warnings.clear();
-        self.warnings_found = 0;
-    }
-
-    /// Keeps a warning in an API server's words.
-    fn tell(&mut self, warning: fmt::Arguments<'_>) {
-        if self.told.len() < MAX_TOLD {
-            self.told.push(warning.to_string());
-        }
-    }
-
-    fn warn(
-        &mut self,
-        code: Code,
-        place: &Place<'_>,
-        text: impl FnOnce(&Self) -> (String, Option<String>),
-    ) {
-        self.warnings_found += 1;
-        if self.warnings.len() < MAX_PROBLEMS {
-            let (message, help) = text(self);
-            self.warnings
-                .push(Problem::new(code, place.pointer(), message).maybe_help(help));
-        }
-    }
-}
-
-/// Whether a key is written twice.
-fn has_duplicates(members: &[Member<'_>]) -> bool {
-    if members.len() <= 12 {
-        let mut rest = members;
-        while let Some(((key, _), others)) = rest.split_first() {
-            if others
-                .iter()
-                .any(|(other, _)| other.as_str() == key.as_str())
-            {
-                return true;
-            }
-            rest = others;
-        }
-        return false;
-    }
-    let mut keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
-    order::sort_by(&mut keys, |a, b| a.cmp(b));
-    keys.windows(2).any(|pair| pair.first() == pair.last())
-}
-
-/// A number that is written with a fraction, but has none (`80.0`), as an integer.
-pub(super) fn whole(number: f64) -> Option<i64> {
-    // Beyond 2^53 a float is no longer one certain integer.
-    (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
-}
-
-/// Writes numbers as an API server stores them: `80.0` is 80.
-pub(super) fn without_fractions(node: &mut Node<'_>) {
-    match node {
-        Node::Float(number) => {
-            if let Some(integer) = whole(*number) {
-                *node = Node::Integer(integer);
-            }
-        }
-        Node::Array(entries) => entries.iter_mut().for_each(without_fractions),
-        Node::Object(members) => members
-            .iter_mut()
-            .for_each(|(_, value)| without_fractions(value)),
-        _ => {}
     }
 }
