@@ -111,7 +111,7 @@ traffic: ## compare the data plane's model with recorded requests: make traffic 
 	@$(CARGO_TOOL) traffic -- $(if $(filter file,$(origin ORACLE)),tests/traffic,$(ORACLE))
 
 .PHONY: codes
-codes: ## rewrite docs/codes.md from the catalogue
+codes: ## rewrite docs/codes.md from the catalogue, and docs/rules.md from the schema tables
 	$(CARGO_TOOL) codes
 
 .PHONY: targets

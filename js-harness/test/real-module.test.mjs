@@ -33,6 +33,17 @@ test('each code that is given is in the catalogue', async () => {
   assert.deepEqual(diagnostics.filter(({ code }) => !codes.has(code)), []);
 });
 
+test('a rule of a CRD is explained by its name', async () => {
+  const { stdout, code } = await run('codes', 'rule-broken/cors-filter-cannot-be-repeated');
+  assert.match(stdout, /^error\[rule-broken\/cors-filter-cannot-be-repeated\]: /);
+  assert.match(stdout, /^ {4}CORS filter cannot be repeated$/m);
+  assert.match(stdout, /^ {4}HTTPRoute spec\.rules\[\]\.filters$/m);
+  assert.equal(code, 0);
+  const slip = await run('codes', 'rule-broken/cors-filter-cannot-be-repeat');
+  assert.match(slip.stderr, /there is no rule .*did you mean/);
+  assert.equal(slip.code, 2);
+});
+
 test('the YAML is the resources of the evaluation', async () => {
   const { resources } = JSON.parse((await run('translate', '-o', 'json', ...FILES)).stdout);
   const documents = parseAllDocuments((await run('translate', ...FILES)).stdout).map((document) => document.toJS());

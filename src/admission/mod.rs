@@ -5,6 +5,7 @@
 //! and no rule of a CRD is written in Rust.
 
 mod admit;
+pub mod catalogue;
 pub mod cel;
 mod id;
 mod metadata;

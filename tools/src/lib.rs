@@ -9,6 +9,7 @@ pub mod crds;
 pub mod golden;
 pub mod module;
 pub mod paths;
+pub mod rules;
 pub mod schemas;
 pub mod snapshot;
 pub mod targets;

@@ -1,9 +1,10 @@
-//! `docs/codes.md`: `codes` writes it, `codes --check` says whether it is up to date.
+//! `docs/codes.md`, and the rules that its `rule-broken` names: `codes` writes them, `codes --check`
+//! says whether they are up to date.
 #![expect(clippy::print_stderr, reason = "a command prints")]
 
 use std::process::ExitCode;
 
-use kuma_gapi_tools::{Failure, codes};
+use kuma_gapi_tools::{Failure, codes, rules};
 
 fn main() -> ExitCode {
     match run() {
@@ -17,8 +18,8 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     match std::env::args().nth(1).as_deref() {
-        None => codes::write(),
-        Some("--check") => codes::check(),
+        None => codes::write().and_then(|()| rules::write()),
+        Some("--check") => codes::check().and_then(|()| rules::check()),
         Some(other) => Err(format!("unknown argument {other}: codes [--check]").into()),
     }
 }
