@@ -66,7 +66,7 @@ func prepareWith(t *testing.T, options testserver.Options) *cluster {
 	})
 	kuma, err := testserver.KumaCRDs()
 	if err != nil {
-		t.Skipf("Kuma's kinds cannot be stored: %v", err)
+		t.Fatal(err)
 	}
 	if err := api.Install(t.Context(), kuma...); err != nil {
 		t.Fatal(err)

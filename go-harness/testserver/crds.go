@@ -2,10 +2,7 @@ package testserver
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,58 +75,6 @@ func GatewayAPICRDs(channel string) ([]CRD, error) {
 	}
 	if len(crds) == 0 {
 		return nil, fmt.Errorf("Gateway API %s has no CRDs of the channel `%s`", GatewayAPIVersion, channel)
-	}
-	return crds, nil
-}
-
-// KumaFile is where the facts of Kuma's CRDs lie, beside the repository.
-const KumaFile = "../shared/crds/kuma-2.14.3.json"
-
-// ErrNoKumaCRDs says that the facts of Kuma's CRDs are not beside the repository.
-var ErrNoKumaCRDs = errors.New("the facts of Kuma's CRDs are not at `" + KumaFile + "`, beside the repository")
-
-// KumaCRDs are those of Kuma 2.14.3, or [ErrNoKumaCRDs].
-func KumaCRDs() ([]CRD, error) {
-	root, err := Repository()
-	if err != nil {
-		return nil, err
-	}
-	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(KumaFile)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNoKumaCRDs
-	}
-	if err != nil {
-		return nil, err
-	}
-	var facts []struct {
-		Group       string
-		Names       map[string]any
-		Scope       string
-		Annotations map[string]any
-		Versions    []map[string]any
-	}
-	if err := json.Unmarshal(text, &facts); err != nil {
-		return nil, fmt.Errorf("%s: %w", KumaFile, err)
-	}
-	var crds []CRD
-	for _, fact := range facts {
-		if _, ok := fact.Names["listKind"]; !ok {
-			fact.Names["listKind"] = fmt.Sprint(fact.Names["kind"], "List")
-		}
-		versions := make([]any, 0, len(fact.Versions))
-		for _, version := range fact.Versions {
-			version["schema"] = map[string]any{"openAPIV3Schema": version["schema"]}
-			versions = append(versions, version)
-		}
-		crd := &unstructured.Unstructured{Object: map[string]any{
-			"apiVersion": crdResource.GroupVersion().String(),
-			"kind":       "CustomResourceDefinition",
-			"metadata":   map[string]any{"name": fmt.Sprint(fact.Names["plural"], ".", fact.Group)},
-			"spec": map[string]any{
-				"group": fact.Group, "names": fact.Names, "scope": fact.Scope, "versions": versions,
-			},
-		}}
-		crds = append(crds, crd)
 	}
 	return crds, nil
 }

@@ -101,8 +101,8 @@ func with(ctx context.Context, channel string, do func(*session) error) (err err
 	if err != nil {
 		return err
 	}
-	kuma, err := testserver.KumaCRDs()
-	if errors.Is(err, testserver.ErrNoKumaCRDs) {
+	kuma, err := testserver.KumaCRDsWithRules()
+	if errors.Is(err, testserver.ErrNoKumaFacts) {
 		log.Printf("without Kuma's kinds: %v", err)
 	} else if err != nil {
 		return err
