@@ -97,14 +97,17 @@ admission: ## compare with recorded answers of an API server: make admission CAS
 # Of the random generator, and how many mutations it makes.
 SEED ?= 1
 COUNT ?= 2000
+# The release of Gateway API that the API server has; empty: the newest.
+RELEASE ?=
+LIVE = scripts/admission-live $(RELEASE:%=-gateway-api v%)
 
 .PHONY: admission-live
-admission-live: setup-apiserver setup-gateway-api ## compare with a real API server: make admission-live SEED=N COUNT=N
-	@scripts/admission-live -seed $(SEED) -count $(COUNT)
+admission-live: setup-apiserver setup-gateway-api ## compare with a real API server: make admission-live SEED=N COUNT=N RELEASE=1.6.3
+	@$(LIVE) -seed $(SEED) -count $(COUNT)
 
 .PHONY: admission-examples
 admission-examples: setup-apiserver setup-gateway-api ## the same for Gateway API's own examples, valid and not
-	@scripts/admission-live -examples
+	@$(LIVE) -examples
 
 .PHONY: traffic
 traffic: ## compare the data plane's model with recorded requests: make traffic ORACLE=DIR

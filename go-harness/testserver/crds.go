@@ -49,7 +49,12 @@ func ModuleDir(module, version string) (string, error) {
 
 // GatewayAPICRDs are those of one channel, from Gateway API's Go module.
 func GatewayAPICRDs(channel string) ([]CRD, error) {
-	dir, err := ModuleDir("sigs.k8s.io/gateway-api", GatewayAPIVersion)
+	return GatewayAPICRDsOf(GatewayAPIVersion, channel)
+}
+
+// GatewayAPICRDsOf are those of another release than [GatewayAPIVersion].
+func GatewayAPICRDsOf(version, channel string) ([]CRD, error) {
+	dir, err := ModuleDir("sigs.k8s.io/gateway-api", version)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +79,7 @@ func GatewayAPICRDs(channel string) ([]CRD, error) {
 		}
 	}
 	if len(crds) == 0 {
-		return nil, fmt.Errorf("Gateway API %s has no CRDs of the channel `%s`", GatewayAPIVersion, channel)
+		return nil, fmt.Errorf("Gateway API %s has no CRDs of the channel `%s`", version, channel)
 	}
 	return crds, nil
 }

@@ -5,6 +5,8 @@
 //	admission-cases -seed N -count N [-only N] >FILE    mutations of valid objects; every fifth is an update
 //	admission-cases -examples >FILE                     Gateway API's own standard examples, and all its invalid ones
 //
+// With -gateway-api the CRDs and the examples are those of another release; what is mutated stays the same.
+//
 // A case depends on the seed and its number alone, so that one can be had again.
 package main
 
@@ -19,6 +21,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -32,11 +35,12 @@ func main() {
 	count := flag.Int("count", 2000, "how many mutations")
 	only := flag.Int("only", -1, "the one case to make, by its number")
 	examples := flag.Bool("examples", false, "Gateway API's own examples instead of mutations")
+	release := flag.String("gateway-api", testserver.GatewayAPIVersion, "the release of Gateway API whose CRDs are installed")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	out := bufio.NewWriter(os.Stdout)
-	err := run(ctx, out, *seed, *count, *only, *examples)
+	err := run(ctx, out, *release, *seed, *count, *only, *examples)
 	if err := errors.Join(err, out.Flush()); err != nil {
 		log.Fatal(err)
 	}
@@ -52,7 +56,7 @@ type question struct {
 	version string
 }
 
-func run(ctx context.Context, out *bufio.Writer, seed uint64, count, only int, examples bool) error {
+func run(ctx context.Context, out *bufio.Writer, release string, seed uint64, count, only int, examples bool) error {
 	// Every fourth mutation is of the experimental channel.
 	part := map[string]int{testserver.Experimental: count / 4, testserver.Standard: count - count/4}
 	for _, channel := range []string{testserver.Standard, testserver.Experimental} {
@@ -60,11 +64,11 @@ func run(ctx context.Context, out *bufio.Writer, seed uint64, count, only int, e
 		if examples {
 			updates = 0
 		}
-		err := with(ctx, channel, func(s *session) error {
+		err := with(ctx, release, channel, func(s *session) error {
 			var questions []question
 			var err error
 			if examples {
-				questions, err = exampleQuestions(channel, s.kinds)
+				questions, err = exampleQuestions(release, channel, s.kinds)
 			} else {
 				questions, err = mutationQuestions(channel, s.kinds, seed, part[channel]-updates, only)
 			}
@@ -78,7 +82,7 @@ func run(ctx context.Context, out *bufio.Writer, seed uint64, count, only int, e
 				}
 				questions = append(questions, changes...)
 			}
-			return answer(ctx, out, s.client, channel, questions)
+			return answer(ctx, out, s.client, release, channel, questions)
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", channel, err)
@@ -95,9 +99,9 @@ type session struct {
 	kinds  map[string]*kind
 }
 
-// with runs something on a server with the CRDs of one channel and Kuma's.
-func with(ctx context.Context, channel string, do func(*session) error) (err error) {
-	crds, err := testserver.GatewayAPICRDs(channel)
+// with runs something on a server with the CRDs of one release and channel, and Kuma's.
+func with(ctx context.Context, release, channel string, do func(*session) error) (err error) {
+	crds, err := testserver.GatewayAPICRDsOf(release, channel)
 	if err != nil {
 		return err
 	}
@@ -128,8 +132,8 @@ func with(ctx context.Context, channel string, do func(*session) error) (err err
 	return do(&session{server, client, crds, kinds})
 }
 
-func exampleQuestions(channel string, kinds map[string]*kind) ([]question, error) {
-	dir, err := testserver.ModuleDir("sigs.k8s.io/gateway-api", testserver.GatewayAPIVersion)
+func exampleQuestions(release, channel string, kinds map[string]*kind) ([]question, error) {
+	dir, err := testserver.ModuleDir("sigs.k8s.io/gateway-api", release)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +203,7 @@ func (c *client) answer(q question) (object, error) {
 }
 
 // answer asks all questions, a few at a time, and writes the answers in order.
-func answer(ctx context.Context, out *bufio.Writer, c *client, channel string, questions []question) error {
+func answer(ctx context.Context, out *bufio.Writer, c *client, release, channel string, questions []question) error {
 	const atOnce = 4
 	lines := make([][]byte, len(questions))
 	errs := make([]error, atOnce)
@@ -214,6 +218,9 @@ func answer(ctx context.Context, out *bufio.Writer, c *client, channel string, q
 					return
 				}
 				line := object{{"name", q.name}, {"channel", channel}}
+				if release != testserver.GatewayAPIVersion {
+					line = append(line, member{"gatewayApi", strings.TrimPrefix(release, "v")})
+				}
 				if q.old != nil {
 					line = append(line, member{"old", q.old})
 				}
