@@ -110,6 +110,8 @@ export interface SimulatedRequest {
   gateway?: string | null;
   /** The namespace of a client in the mesh: then the URL's host is a Service, `name.namespace`. */
   from?: string | null;
+  /** Whether it is told why each other rule does not take it; yes when absent. It takes longer the more rules there are. */
+  considered?: boolean | null;
 }
 
 /** The tagged answer to requests: one tagged answer for each, or why there is none. */

@@ -19,6 +19,8 @@ record! {
         gateway: Option<Text<'a>> = "gateway",
         /// The namespace of a client in the mesh: then the URL's host is a Service.
         from: Option<Text<'a>> = "from",
+        /// Whether it is told why each other rule does not take it; yes when absent.
+        considered: Option<bool> = "considered",
     }
 }
 
@@ -130,6 +132,8 @@ pub(super) struct Wanted {
     /// The host without its port.
     pub(super) name: String,
     pub(super) port: Option<i64>,
+    /// Whether the other rules are looked at, too.
+    pub(super) considered: bool,
 }
 
 /// Reads what is asked into a request on the wire.
@@ -186,6 +190,7 @@ pub(super) fn wanted(ask: &Ask<'_>) -> Result<Wanted, Unasked> {
     Ok(Wanted {
         name: name.to_ascii_lowercase(),
         port,
+        considered: ask.considered.unwrap_or(true),
         request: Request {
             method: method.to_owned(),
             tls,

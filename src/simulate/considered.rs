@@ -1,5 +1,7 @@
 //! Why each rule takes a request, or not.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::json::Pointer;
@@ -59,6 +61,11 @@ pub(super) fn at_gateway(
 ) -> Vec<Considered> {
     let incoming = envoy::check(request, Edge::Lenient).ok();
     let mut considered = Vec::new();
+    let nearest = listener.map(|listener| {
+        let tables = listener.hosts.iter();
+        let tables = tables.map(|(hostname, routes)| (Some(*hostname), routes));
+        Nearest::new(tables, incoming.as_ref())
+    });
     for (number, node) in plane.graph().routes.iter().enumerate() {
         let route = |why: String| Considered {
             rule: of_route(node),
@@ -97,19 +104,16 @@ pub(super) fn at_gateway(
             }));
             continue;
         }
-        let tables = listener
-            .hosts
-            .iter()
-            .map(|(hostname, routes)| (Some(*hostname), routes));
-        of_rules(
-            node,
-            number,
-            Traffic::Gateway,
-            tables,
-            incoming.as_ref(),
-            taken,
-            &mut considered,
-        );
+        if let Some(nearest) = &nearest {
+            of_rules(
+                node,
+                number,
+                Traffic::Gateway,
+                nearest,
+                taken,
+                &mut considered,
+            );
+        }
     }
     considered
 }
@@ -145,28 +149,20 @@ fn listeners_of(
 
 pub(super) fn at_service(
     plane: &Plane<'_>,
-    routes: Option<&Routes<'_>>,
+    routes: &Routes<'_>,
     request: &Request,
     taken: Option<RuleRef>,
 ) -> Vec<Considered> {
     let incoming = envoy::check(request, Edge::Sidecar).ok();
     let mut considered = Vec::new();
-    let Some(routes) = routes else {
-        return considered;
-    };
+    let nearest = Nearest::new([(None, routes)].into_iter(), incoming.as_ref());
     for (number, node) in plane.graph().routes.iter().enumerate() {
-        if routes
-            .routes()
-            .iter()
-            .any(|route| route.origin.route == number)
-        {
-            let tables = [(None, routes)].into_iter();
+        if nearest.has_route(number) {
             of_rules(
                 node,
                 number,
                 Traffic::Mesh,
-                tables,
-                incoming.as_ref(),
+                &nearest,
                 taken,
                 &mut considered,
             );
@@ -182,48 +178,76 @@ fn of_route(node: &RouteNode<'_, '_>) -> Place {
     }
 }
 
-fn of_rules<'m, 'g: 'm>(
+/// How near a rule comes, with the route; none where the host is another.
+type Best<'m, 'g> = (Near, Option<&'m envoy::Route<'g, RuleRef>>);
+
+/// How near each rule comes to a request: of all of its routes the nearest one, and of equals the last.
+struct Nearest<'m, 'g, 'r> {
+    incoming: Option<&'m Incoming<'r>>,
+    rules: BTreeMap<(usize, usize), Best<'m, 'g>>,
+}
+
+impl<'m, 'g, 'r> Nearest<'m, 'g, 'r> {
+    /// Looks at all routes of some tables, each with its hostname.
+    fn new(
+        tables: impl Iterator<Item = (Option<&'g str>, &'m Routes<'g>)>,
+        incoming: Option<&'m Incoming<'r>>,
+    ) -> Self {
+        let mut rules: BTreeMap<(usize, usize), Best<'m, 'g>> = BTreeMap::new();
+        for (hostname, routes) in tables {
+            let on_host = incoming.is_some_and(|incoming| {
+                hostname.is_none_or(|hostname| {
+                    envoy::find_host([hostname].into_iter(), &incoming.host).is_some()
+                })
+            });
+            for route in routes.routes() {
+                let found = match incoming.filter(|_| on_host) {
+                    Some(incoming) => (near(route, incoming), Some(route)),
+                    None => (Near::Host, None),
+                };
+                let key = (route.origin.route, route.origin.rule);
+                let best = rules.entry(key).or_insert(found);
+                if found.0 >= best.0 {
+                    *best = found;
+                }
+            }
+        }
+        Nearest { incoming, rules }
+    }
+
+    fn has_route(&self, number: usize) -> bool {
+        let mut rules = self.rules.range((number, 0)..);
+        rules.next().is_some_and(|((route, _), _)| *route == number)
+    }
+
+    /// How near a rule comes, and why not nearer.
+    fn of_rule(&self, node: &RouteNode<'_, '_>, key: (usize, usize)) -> Option<(Near, String)> {
+        let incoming = self.incoming?;
+        let (near, route) = self.rules.get(&key)?;
+        let why = match route {
+            Some(route) => reason(route, incoming),
+            None => {
+                let hostnames = node.route.spec.hostnames.iter().map(|name| name.as_str());
+                format!(
+                    "the route is for {}",
+                    hostnames.collect::<Vec<_>>().join(", ")
+                )
+            }
+        };
+        Some((*near, why))
+    }
+}
+
+fn of_rules(
     node: &RouteNode<'_, '_>,
     number: usize,
     traffic: Traffic,
-    tables: impl Iterator<Item = (Option<&'g str>, &'m Routes<'g>)> + Clone,
-    incoming: Option<&Incoming<'_>>,
+    nearest: &Nearest<'_, '_, '_>,
     taken: Option<RuleRef>,
     considered: &mut Vec<Considered>,
 ) {
     for rule in node.rules(traffic) {
-        let mut best: Option<(Near, String)> = None;
-        for (hostname, routes) in tables.clone() {
-            let mine = routes.routes().iter();
-            for route in
-                mine.filter(|route| (route.origin.route, route.origin.rule) == (number, rule.index))
-            {
-                let Some(incoming) = incoming else {
-                    continue;
-                };
-                let on_host = hostname.is_none_or(|hostname| {
-                    envoy::find_host([hostname].into_iter(), &incoming.host).is_some()
-                });
-                let found = if on_host {
-                    reason(route, incoming)
-                } else {
-                    let hostnames: Vec<&str> = node
-                        .route
-                        .spec
-                        .hostnames
-                        .iter()
-                        .map(|name| name.as_str())
-                        .collect();
-                    (
-                        Near::Host,
-                        format!("the route is for {}", hostnames.join(", ")),
-                    )
-                };
-                if best.as_ref().is_none_or(|(near, _)| found.0 >= *near) {
-                    best = Some(found);
-                }
-            }
-        }
+        let best = nearest.of_rule(node, (number, rule.index));
         let is_taken = taken.is_some_and(|taken| (taken.route, taken.rule) == (number, rule.index));
         let (verdict, why) = match (rule.verdict, best) {
             (RuleVerdict::Dropped, _) => (
@@ -263,65 +287,56 @@ fn first_obstacle(rule: &crate::resolve::RuleNode<'_>) -> Option<String> {
         .map(|problem| problem.message.clone())
 }
 
-/// What is wrong with a match first.
-fn reason(route: &envoy::Route<'_, RuleRef>, request: &Incoming<'_>) -> (Near, String) {
+fn near(route: &envoy::Route<'_, RuleRef>, request: &Incoming<'_>) -> Near {
     match envoy::mismatch(route, request) {
-        None => (Near::Fits, String::new()),
-        Some(envoy::Mismatch::Path) => (
-            Near::Path,
-            match &route.path {
-                PathSpec::Exact(path) => format!("the path is `{}`, not `{path}`", request.path),
-                PathSpec::Prefix(prefix) => {
-                    let prefix = prefix.strip_suffix('/').filter(|bare| !bare.is_empty());
-                    format!(
-                        "the path `{}` is not below `{}`",
-                        request.path,
-                        prefix.unwrap_or("/")
-                    )
-                }
-                PathSpec::Pattern(pattern) => {
-                    format!(
-                        "the path `{}` is not all of `{}`",
-                        request.path,
-                        pattern.text()
-                    )
-                }
-            },
-        ),
-        Some(envoy::Mismatch::Method(method)) => (
-            Near::Method,
-            format!("the method is {}, not {method}", request.method),
-        ),
+        None => Near::Fits,
+        Some(envoy::Mismatch::Path) => Near::Path,
+        Some(envoy::Mismatch::Method(_)) => Near::Method,
+        Some(envoy::Mismatch::Header(_)) => Near::Header,
+        Some(envoy::Mismatch::Query(_) | envoy::Mismatch::Unknown(_)) => Near::Query,
+    }
+}
+
+/// What is wrong with a match first.
+fn reason(route: &envoy::Route<'_, RuleRef>, request: &Incoming<'_>) -> String {
+    match envoy::mismatch(route, request) {
+        None => String::new(),
+        Some(envoy::Mismatch::Path) => match &route.path {
+            PathSpec::Exact(path) => format!("the path is `{}`, not `{path}`", request.path),
+            PathSpec::Prefix(prefix) => {
+                let prefix = prefix.strip_suffix('/').filter(|bare| !bare.is_empty());
+                format!(
+                    "the path `{}` is not below `{}`",
+                    request.path,
+                    prefix.unwrap_or("/")
+                )
+            }
+            PathSpec::Pattern(pattern) => {
+                format!(
+                    "the path `{}` is not all of `{}`",
+                    request.path,
+                    pattern.text()
+                )
+            }
+        },
+        Some(envoy::Mismatch::Method(method)) => {
+            format!("the method is {}, not {method}", request.method)
+        }
         Some(envoy::Mismatch::Header(name)) => {
             let test = route.headers.iter().find(|header| header.name == name);
             let found = envoy::header(request, name);
-            (
-                Near::Header,
-                wrong(
-                    "header",
-                    name,
-                    found.as_deref(),
-                    test.map(|header| &header.test),
-                ),
-            )
+            let test = test.map(|header| &header.test);
+            wrong("header", name, found.as_deref(), test)
         }
         Some(envoy::Mismatch::Query(name)) => {
             let test = route.query.iter().find(|parameter| parameter.name == name);
             let found = envoy::parameter(&request.query, name);
-            (
-                Near::Query,
-                wrong(
-                    "query parameter",
-                    name,
-                    found,
-                    test.map(|parameter| &parameter.test),
-                ),
-            )
+            let test = test.map(|parameter| &parameter.test);
+            wrong("query parameter", name, found, test)
         }
-        Some(envoy::Mismatch::Unknown(what)) => (
-            Near::Query,
-            format!("the regular expression of `{what}` uses what cannot be judged here"),
-        ),
+        Some(envoy::Mismatch::Unknown(what)) => {
+            format!("the regular expression of `{what}` uses what cannot be judged here")
+        }
     }
 }
 

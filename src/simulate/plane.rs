@@ -1,9 +1,13 @@
 //! An evaluation that is ready for requests.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use crate::contract::{Missing, ObjectRef, Options, Snapshot};
 use crate::evaluate::switched_off;
 use crate::gateway_api::Metadata;
-use crate::json::{Node, Pointer, Text, to_json};
+use crate::json::{Pointer, Text};
 use crate::kuma::{Resource, tags};
 use crate::resolve::{self, Graph, Implementation, gateway_ref, route_ref};
 use crate::store::{self, Store};
@@ -26,13 +30,20 @@ pub(super) struct Plane<'p> {
     /// What became of which rule.
     provenance: &'p [crate::contract::Provenance<'p>],
     gateways: Vec<Served<'p>>,
+    /// Proxies of clients in the mesh, by mesh and namespace, made when they are first asked about.
+    sidecars: RefCell<BTreeMap<[String; 2], Rc<SidecarPlane<'p>>>>,
+    /// The rules for ports of Services, by namespace, name and the client's namespace.
+    services: RefCell<BTreeMap<ServiceKey, Rc<Option<gateway_api::Routes<'p>>>>>,
 }
 
+/// Namespace, name and port of a Service, and the client's namespace.
+type ServiceKey = (String, String, i64, String);
+
 /// A Gateway in both models.
-struct Served<'p> {
-    place: usize,
-    model: GatewayModel<'p>,
-    plane: Option<GatewayPlane<'p>>,
+pub(super) struct Served<'p> {
+    pub(super) place: usize,
+    pub(super) model: GatewayModel<'p>,
+    pub(super) plane: Option<GatewayPlane<'p>>,
 }
 
 /// Evaluates a snapshot and hands it over, or why nothing runs.
@@ -51,42 +62,15 @@ pub(super) fn run<T>(
     let kuma = Kuma::new(&store, &options);
     let graph = resolve::resolve(&store, &options, &kuma);
     let translation = translate::translate(&graph, &store, &options);
-    let text = to_json(&translation.resources, 0).unwrap_or_default();
-    let mut config = config(&text);
-    config.services = services(&store, &kuma, &options, &translation.resources);
+    let mut config = Config::of(&translation.resources);
+    config.set_services(services(&store, &kuma, &options, &translation.resources));
     let provenance = translate::Translation::provenance(translation.provenance);
-    let mut plane = Plane {
-        graph: &graph,
-        store: &store,
-        config: &config,
-        provenance: &provenance,
-        gateways: Vec::new(),
-    };
-    for (place, node) in graph.gateways.iter().enumerate() {
-        if node.served().next().is_some() {
-            let served = Served {
-                place,
-                model: GatewayModel::new(&graph, place),
-                plane: plane
-                    .output(&gateway_ref(node.gateway), "MeshGateway")
-                    .and_then(|name| data_plane::gateway(&config, name)),
-            };
-            plane.gateways.push(served);
-        }
-    }
+    let plane = Plane::new(&graph, &store, &config, &provenance);
     ask(Ok(&plane))
 }
 
-fn config(text: &str) -> Config<'_> {
-    let mut config = Config::default();
-    if let Ok(Node::Array(objects)) = serde_json::from_str(text) {
-        objects.into_iter().for_each(|object| config.read(object));
-    }
-    config
-}
-
 /// Everything that backends can name: a proxy is taken to run for each port of each Service.
-fn services<'a>(
+pub(super) fn services<'a>(
     store: &Store<'a>,
     kuma: &Kuma<'_, 'a>,
     options: &Options<'a>,
@@ -119,7 +103,7 @@ fn services<'a>(
             });
         }
     }
-    // What is only assumed to exist, and Kuma's own kinds, are taken to run.
+    // What is only assumed to exist, and Kuma's own kinds, are taken to run, unless they are known.
     for resource in resources {
         let Resource::MeshHttpRoute(route) = resource else {
             continue;
@@ -138,10 +122,7 @@ fn services<'a>(
                 let own_kind = !matches!(backend.kind, "MeshServiceSubset" | "MeshService");
                 let assumed =
                     options.missing == Missing::Unknown || own_kind || backend.port.is_some();
-                let known = services
-                    .iter()
-                    .any(|other| other.name == *name && other.mesh == mesh);
-                if assumed && !known && *name != tags::UNRESOLVED_BACKEND {
+                if assumed && *name != tags::UNRESOLVED_BACKEND {
                     services.push(Service {
                         mesh: mesh.clone(),
                         name: name.clone(),
@@ -155,17 +136,77 @@ fn services<'a>(
 }
 
 impl<'p> Plane<'p> {
+    /// Both models of what was resolved and generated.
+    pub(super) fn new(
+        graph: &'p Graph<'p, 'p>,
+        store: &'p Store<'p>,
+        config: &'p Config<'p>,
+        provenance: &'p [crate::contract::Provenance<'p>],
+    ) -> Self {
+        let mut plane = Plane {
+            graph,
+            store,
+            config,
+            provenance,
+            gateways: Vec::new(),
+            sidecars: RefCell::default(),
+            services: RefCell::default(),
+        };
+        let attached = gateway_api::attached(graph);
+        for (place, node) in graph.gateways.iter().enumerate() {
+            if node.served().next().is_some() {
+                let routes = attached.get(place).map_or(&[][..], Vec::as_slice);
+                let served = Served {
+                    place,
+                    model: GatewayModel::new(graph, place, routes),
+                    plane: plane
+                        .output(&gateway_ref(node.gateway), "MeshGateway")
+                        .and_then(|name| data_plane::gateway(config, name)),
+                };
+                plane.gateways.push(served);
+            }
+        }
+        plane
+    }
+
+    /// The proxy of a client in the mesh.
+    pub(super) fn sidecar(&self, mesh: &str, from: &str) -> Rc<SidecarPlane<'p>> {
+        let key = [mesh.to_owned(), from.to_owned()];
+        let mut sidecars = self.sidecars.borrow_mut();
+        let made = sidecars
+            .entry(key)
+            .or_insert_with(|| Rc::new(SidecarPlane::new(self.config, mesh, from)));
+        Rc::clone(made)
+    }
+
+    /// The rules for a port of a Service that hold for a client.
+    pub(super) fn service_routes(
+        &self,
+        service: (&str, &str, i64),
+        from: &str,
+    ) -> Rc<Option<gateway_api::Routes<'p>>> {
+        let (namespace, name, port) = service;
+        let key = (namespace.to_owned(), name.to_owned(), port, from.to_owned());
+        let mut services = self.services.borrow_mut();
+        let made = services
+            .entry(key)
+            .or_insert_with(|| Rc::new(gateway_api::service_routes(self.graph, service, from)));
+        Rc::clone(made)
+    }
+
     pub(super) fn graph(&self) -> &'p Graph<'p, 'p> {
         self.graph
     }
 
     /// The name of the object of a kind that was made of an input.
     fn output(&self, from: &ObjectRef<'_>, kind: &str) -> Option<&'p str> {
-        self.provenance
-            .iter()
-            .find(|entry| {
-                entry.output.kind == kind && entry.path.as_str().is_empty() && *entry.from == *from
-            })
+        let start = self
+            .provenance
+            .partition_point(|entry| entry.output.kind < kind);
+        let of_kind = self.provenance.get(start..).unwrap_or_default().iter();
+        of_kind
+            .take_while(|entry| entry.output.kind == kind)
+            .find(|entry| entry.path.as_str().is_empty() && *entry.from == *from)
             .map(|entry| entry.output.name.as_str())
     }
 
@@ -194,7 +235,10 @@ impl<'p> Plane<'p> {
             }),
             from: None,
         };
-        let considered = considered::at_gateway(self, served.place, listener, request, asked.rule);
+        let considered = match wanted.considered {
+            true => considered::at_gateway(self, served.place, listener, request, asked.rule),
+            false => Vec::new(),
+        };
         Ok(self.compared(entrance, request, asked, done, considered))
     }
 
@@ -215,19 +259,10 @@ impl<'p> Plane<'p> {
         }
         let metadata = &service.metadata;
         let tag = tags::service_tag(name, namespace, Some(port));
-        let routes = gateway_api::service_routes(
-            self.graph,
-            (&metadata.namespace, &metadata.name, port),
-            from,
-        );
-        let asked = gateway_api::at_service(routes.as_ref(), &tag, request);
-        let mesh = self
-            .config
-            .services
-            .iter()
-            .find(|service| service.name == tag.as_str())
-            .map_or("default", |service| service.mesh.as_str());
-        let done = SidecarPlane::new(self.config, mesh, from).answer(&tag, request);
+        let routes = self.service_routes((&metadata.namespace, &metadata.name, port), from);
+        let asked = gateway_api::at_service(routes.as_ref().as_ref(), &tag, request);
+        let mesh = self.mesh_of(&tag);
+        let done = self.sidecar(mesh, from).answer(&tag, request);
         let entrance = Entrance {
             object: owned(&ObjectRef {
                 api_version: service.api_version.clone(),
@@ -239,8 +274,20 @@ impl<'p> Plane<'p> {
             listener: None,
             from: Some(from.to_owned()),
         };
-        let considered = considered::at_service(self, routes.as_ref(), request, asked.rule);
+        let considered = match (wanted.considered, routes.as_ref()) {
+            (true, Some(routes)) => considered::at_service(self, routes, request, asked.rule),
+            _ => Vec::new(),
+        };
         Ok(self.compared(entrance, request, asked, done, considered))
+    }
+
+    /// The mesh of a service by its value of `kuma.io/service`.
+    pub(super) fn mesh_of(&self, tag: &str) -> &'p str {
+        self.config
+            .services()
+            .iter()
+            .find(|service| service.name == tag)
+            .map_or("default", |service| service.mesh.as_str())
     }
 
     fn compared(
@@ -293,12 +340,20 @@ impl<'p> Plane<'p> {
             .index(rule.to)
             .key("rules")
             .index(rule.rule);
-        let entry = self.provenance.iter().find(|entry| {
-            entry.output.kind == "MeshHTTPRoute"
-                && entry.output.name == route.name
-                && entry.output.namespace == route.namespace
-                && entry.path == path
-        })?;
+        // It is sorted by output and place.
+        let wanted = (
+            "MeshHTTPRoute",
+            &*route.namespace,
+            &*route.name,
+            path.as_str(),
+        );
+        let at = self
+            .provenance
+            .partition_point(|entry| place_of(entry) < wanted);
+        let entry = self
+            .provenance
+            .get(at)
+            .filter(|entry| place_of(entry) == wanted)?;
         Some(Place {
             object: owned(&entry.from),
             path: entry.from_path.clone(),
@@ -367,6 +422,19 @@ impl<'p> Plane<'p> {
             }
         }
     }
+}
+
+/// What provenance is sorted by first.
+fn place_of<'e>(
+    entry: &'e crate::contract::Provenance<'_>,
+) -> (&'e str, &'e str, &'e str, &'e str) {
+    let output = &entry.output;
+    (
+        output.kind,
+        &output.namespace,
+        &output.name,
+        entry.path.as_str(),
+    )
 }
 
 fn none() -> ObjectRef<'static> {

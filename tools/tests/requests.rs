@@ -8,8 +8,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kuma_gapi::contract::Snapshot;
+use kuma_gapi::evaluate;
+use kuma_gapi::simulate::data_plane::Config;
 use kuma_gapi::simulate::simulate_json;
-use kuma_gapi_tools::{paths, snapshot, yaml};
+use kuma_gapi_tools::{golden, paths, snapshot, yaml};
 use serde_json::{Value, json};
 
 /// Where Kuma's data plane cannot do what Gateway API asks (`docs/deviations.md`): by scenario the fields
@@ -146,6 +149,29 @@ fn both_models_agree_on_recorded_requests_but_for_known_deviations() {
         .collect();
     assert_eq!(stale, Vec::<&str>::new(), "these deviate no more");
     assert!(sent > 4000, "{sent}");
+}
+
+#[test]
+fn what_was_generated_is_read_as_its_json_is() {
+    for golden in golden::all().unwrap() {
+        let Ok(snapshot) = Snapshot::from_json(&golden.snapshot) else {
+            continue;
+        };
+        let evaluation = evaluate(snapshot);
+        let text = serde_json::to_string(&evaluation.resources).unwrap();
+        let mut read = Config::default();
+        let objects: Vec<&serde_json::value::RawValue> = serde_json::from_str(&text).unwrap();
+        for object in objects {
+            read.read(serde_json::from_str(object.get()).unwrap());
+        }
+        let of = Config::of(&evaluation.resources);
+        assert_eq!(
+            format!("{of:?}"),
+            format!("{read:?}"),
+            "{}",
+            golden.directory.display()
+        );
+    }
 }
 
 fn asked(recorded: &Value) -> Option<Value> {

@@ -14,8 +14,8 @@ pub struct Config<'a> {
     pub routes: Vec<Route<'a>>,
     /// The Secrets of each mesh.
     pub secrets: Vec<SecretRef<'a>>,
-    /// The services that have proxies or endpoints.
-    pub services: Vec<Service<'a>>,
+    /// The services that have proxies or endpoints, sorted by mesh and name.
+    services: Vec<Service<'a>>,
 }
 
 /// A Secret that exists.
@@ -343,7 +343,19 @@ impl<'a> Config<'a> {
         .cloned()
         .unwrap_or_else(|| Text::from(kuma::DEFAULT_MESH));
         let spec = object.spec.unwrap_or_default();
-        match kind.as_str() {
+        self.read_parts(&kind, mesh, name, namespace, spec);
+    }
+
+    /// Reads an object of which the parts are known.
+    pub(super) fn read_parts(
+        &mut self,
+        kind: &str,
+        mesh: Text<'a>,
+        name: Text<'a>,
+        namespace: Text<'a>,
+        spec: Node<'a>,
+    ) {
+        match kind {
             "MeshGateway" => {
                 if let Ok(spec) = GatewaySpec::from_node(spec) {
                     self.gateways.push(Gateway {
@@ -372,12 +384,28 @@ impl<'a> Config<'a> {
         }
     }
 
+    /// Takes the services that have proxies or endpoints.
+    pub fn set_services(&mut self, mut services: Vec<Service<'a>>) {
+        crate::order::sort_by(&mut services, |a, b| {
+            (&a.mesh, &a.name).cmp(&(&b.mesh, &b.name))
+        });
+        services.dedup_by(|a, b| (&a.mesh, &a.name) == (&b.mesh, &b.name));
+        self.services = services;
+    }
+
+    /// The services that have proxies or endpoints.
+    #[must_use]
+    pub fn services(&self) -> &[Service<'a>] {
+        &self.services
+    }
+
     /// The service of this name that has endpoints.
     #[must_use]
     pub fn service(&self, mesh: &str, name: &str) -> Option<&Service<'a>> {
-        self.services
-            .iter()
-            .find(|service| service.name == name && service.mesh == mesh)
+        let place = self.services.binary_search_by(|other| {
+            (other.mesh.as_str(), other.name.as_str()).cmp(&(mesh, name))
+        });
+        self.services.get(place.ok()?)
     }
 }
 

@@ -11,7 +11,8 @@ use super::super::envoy::{
 };
 use super::compile::{self, Rejected};
 use super::config::{
-    Config, Match, PathModifier, Redirect as RedirectFilter, TargetRef, ValueMatch,
+    Config, Filter, HeaderValue, Match, PathModifier, Redirect as RedirectFilter, TargetRef,
+    ValueMatch,
 };
 use super::go_sort;
 use super::merge::{Merged, RuleRef};
@@ -28,6 +29,7 @@ pub(super) enum Fault {
 }
 
 /// What is needed to make routes.
+#[derive(Debug)]
 pub(super) struct Maker<'c> {
     pub(super) config: &'c Config<'c>,
     pub(super) mesh: &'c str,
@@ -64,8 +66,9 @@ impl Path<'_> {
 }
 
 impl<'c> Maker<'c> {
-    /// The routes of one virtual host, of rules in the order of their hostnames.
-    pub(super) fn routes(&self, rules: &[&Merged<'c>]) -> Result<Vec<Route<'c, RuleRef>>, Fault> {
+    /// The routes of one virtual host, of rules in the order of their hostnames, without those that have
+    /// a fault.
+    pub(super) fn routes(&self, rules: &[&Merged<'c>]) -> Vec<Route<'c, RuleRef>> {
         let entries = expanded(rules);
         let less = |a: usize, b: usize| match (entries.get(a), entries.get(b)) {
             (Some(a), Some(b)) => is_before(a, b),
@@ -74,8 +77,17 @@ impl<'c> Maker<'c> {
         go_sort::sorted(entries.len(), &less)
             .into_iter()
             .filter_map(|place| entries.get(place))
-            .map(|entry| self.route(entry))
+            .filter_map(|entry| self.route(entry).ok())
             .collect()
+    }
+
+    /// Why a rule cannot be served; what no rule can have wrong is not looked at.
+    pub(super) fn fault(&self, rule: &Merged<'c>) -> Option<Fault> {
+        if !is_suspicious(rule) {
+            return None;
+        }
+        let entries = expanded(&[rule]);
+        entries.iter().find_map(|entry| self.route(entry).err())
     }
 
     fn route(&self, entry: &Entry<'_, 'c>) -> Result<Route<'c, RuleRef>, Fault> {
@@ -424,4 +436,35 @@ fn is_before(a: &Entry<'_, '_>, b: &Entry<'_, '_>) -> bool {
 fn counted(entry: &Entry<'_, '_>) -> usize {
     let headers = entry.matched.headers.iter();
     headers.filter(|header| header.kind != "Prefix").count()
+}
+
+/// Whether a rule has anything that can be at fault: patterns, headers that are changed, weights of 0,
+/// no backends.
+fn is_suspicious(rule: &Merged<'_>) -> bool {
+    let is_pattern = |value: &ValueMatch<'_>| value.kind == "RegularExpression";
+    let has_pattern = |matched: &Match<'_>| {
+        let mut values = matched.path.iter().chain(&matched.headers);
+        values.any(is_pattern) || matched.query_params.iter().any(is_pattern)
+    };
+    let is_live =
+        |header: &HeaderValue<'_>| header.value.contains('%') || is_authority(&header.name);
+    let changes = |filter: &Filter<'_>| {
+        let mut modifiers = filter
+            .request_headers
+            .iter()
+            .chain(&filter.response_headers);
+        modifiers.any(|modifier| {
+            modifier.set.iter().chain(&modifier.add).any(is_live)
+                || modifier.remove.iter().any(|name| is_authority(name))
+        })
+    };
+    let backends = rule.backends();
+    backends.is_empty()
+        || backends.iter().any(|backend| backend.weight == Some(0))
+        || rule.matches.iter().any(has_pattern)
+        || rule.filters().iter().any(changes)
+}
+
+fn is_authority(name: &str) -> bool {
+    name.eq_ignore_ascii_case("host") || name.starts_with(':')
 }

@@ -1,5 +1,7 @@
 //! How rules of several MeshHTTPRoutes become one list.
 
+use std::collections::BTreeMap;
+
 use super::config::{Filter, Match, Route, Rule, TargetRef};
 
 /// The place of a rule in the [`Config`](super::Config).
@@ -46,7 +48,11 @@ impl<'c> Merged<'c> {
 
 /// Rules of one key: a list of hostnames on gateways, a destination on sidecars.
 #[derive(Debug, Default)]
-pub(super) struct MergedRules<'c>(pub(super) Vec<Merged<'c>>);
+pub(super) struct MergedRules<'c> {
+    pub(super) rules: Vec<Merged<'c>>,
+    /// The places of the rules whose first match has a path of this value.
+    by_path: BTreeMap<&'c str, Vec<usize>>,
+}
 
 impl<'c> MergedRules<'c> {
     /// Appends the rules of one `to`, which are weaker than what is there: of a rule with equal matches
@@ -60,27 +66,34 @@ impl<'c> MergedRules<'c> {
         for (place, rule) in rules.iter().enumerate() {
             let filters = rule.conf.filters.as_deref();
             let backends = rule.conf.backend_refs.as_deref();
-            let twin = self
-                .0
-                .iter_mut()
-                .find(|other| other.matches == rule.matches);
-            match twin {
-                Some(other) => {
-                    other.filters = other.filters.or(filters);
-                    other.backends = other.backends.or(backends);
-                }
-                None => self.0.push(Merged {
-                    matches: &rule.matches,
-                    filters,
-                    backends,
-                    origin: RuleRef {
-                        route,
-                        to,
-                        rule: place,
-                        r#match: 0,
-                    },
-                }),
+            let path = rule
+                .matches
+                .first()
+                .and_then(|matched| matched.path.as_ref())
+                .map_or("", |path| &path.value);
+            let alike = self.by_path.entry(path).or_default();
+            let twin = alike.iter().copied().find(|place| {
+                self.rules
+                    .get(*place)
+                    .is_some_and(|other| other.matches == rule.matches)
+            });
+            if let Some(other) = twin.and_then(|twin| self.rules.get_mut(twin)) {
+                other.filters = other.filters.or(filters);
+                other.backends = other.backends.or(backends);
+                continue;
             }
+            alike.push(self.rules.len());
+            self.rules.push(Merged {
+                matches: &rule.matches,
+                filters,
+                backends,
+                origin: RuleRef {
+                    route,
+                    to,
+                    rule: place,
+                    r#match: 0,
+                },
+            });
         }
     }
 }

@@ -5,6 +5,7 @@ mod compile;
 pub mod config;
 mod entries;
 mod gateway;
+mod generated;
 mod go_sort;
 mod hostname;
 mod merge;

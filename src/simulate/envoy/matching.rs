@@ -17,6 +17,8 @@ pub struct Table<'c, O> {
     prefix: Vec<usize>,
     /// Places of the routes with a pattern, in their order.
     pattern: Vec<usize>,
+    /// Places of all routes that have a pattern anywhere, in their order.
+    doubtful: Vec<usize>,
 }
 
 /// Why a route does not take a request.
@@ -51,8 +53,12 @@ impl<'c, O> Table<'c, O> {
             exact: Vec::new(),
             prefix: Vec::new(),
             pattern: Vec::new(),
+            doubtful: Vec::new(),
         };
         for (place, route) in table.routes.iter().enumerate() {
+            if has_pattern(route) {
+                table.doubtful.push(place);
+            }
             match route.path {
                 PathSpec::Exact(_) => table.exact.push(place),
                 PathSpec::Prefix(_) => table.prefix.push(place),
@@ -91,9 +97,10 @@ impl<'c, O> Table<'c, O> {
     /// The first pattern that nobody can judge here and that would come before `place`.
     #[must_use]
     pub fn unknown(&self, request: &Incoming<'_>, place: Option<usize>) -> Option<&str> {
-        self.routes
-            .get(..place.unwrap_or(self.routes.len()))?
+        self.doubtful
             .iter()
+            .take_while(|doubtful| place.is_none_or(|place| **doubtful < place))
+            .filter_map(|doubtful| self.routes.get(*doubtful))
             .find_map(|route| match mismatch(route, request) {
                 Some(Mismatch::Unknown(pattern)) => Some(pattern),
                 _ => None,
@@ -120,6 +127,12 @@ impl<'c, O> Table<'c, O> {
             .copied()
             .unwrap_or(best)
     }
+}
+
+fn has_pattern<O>(route: &Route<'_, O>) -> bool {
+    let tests = route.headers.iter().map(|header| &header.test);
+    let mut tests = tests.chain(route.query.iter().map(|parameter| &parameter.test));
+    matches!(route.path, PathSpec::Pattern(_)) || tests.any(|test| matches!(test, Test::Pattern(_)))
 }
 
 /// Why a route does not take a request; none if it does.

@@ -13,7 +13,7 @@ mod route;
 
 pub use check::{Early, Edge, Incoming, check};
 pub use format::Format;
-pub use hosts::{find as find_host, without_port};
+pub use hosts::{HostIndex, find as find_host, without_port};
 pub use matching::{Mismatch, Table, mismatch, query as parameter, value as header};
 pub use pattern::Pattern;
 pub use perform::{Performed, Sent, State, perform};

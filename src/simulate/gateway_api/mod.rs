@@ -35,8 +35,8 @@ pub(super) struct ListenerModel<'g> {
 }
 
 impl<'g> GatewayModel<'g> {
-    /// The listeners of the Gateway at `place`.
-    pub(super) fn new(graph: &'g Graph<'g, 'g>, place: usize) -> Self {
+    /// The listeners of the Gateway at `place`, to which `routes` are attached.
+    pub(super) fn new(graph: &'g Graph<'g, 'g>, place: usize, routes: &[usize]) -> Self {
         let Some(node) = graph.gateways.get(place) else {
             return GatewayModel {
                 listeners: Vec::new(),
@@ -44,7 +44,7 @@ impl<'g> GatewayModel<'g> {
         };
         let listeners = node
             .served()
-            .map(|listener| listener_model(graph, place, node, listener))
+            .map(|listener| listener_model(graph, place, node, listener, routes))
             .collect();
         GatewayModel { listeners }
     }
@@ -143,6 +143,23 @@ fn taken(routes: &Routes<'_>, incoming: &Incoming<'_>) -> Option<Answer> {
     })
 }
 
+/// For each Gateway the routes that any parent attaches to it.
+pub(super) fn attached(graph: &Graph<'_, '_>) -> Vec<Vec<usize>> {
+    let mut attached: Vec<Vec<usize>> = vec![Vec::new(); graph.gateways.len()];
+    for (number, route) in graph.routes.iter().enumerate() {
+        for parent in &route.parents {
+            let Parent::Gateway(of) = &parent.parent else {
+                continue;
+            };
+            let routes = of.gateway.and_then(|gateway| attached.get_mut(gateway));
+            if let Some(routes) = routes.filter(|routes| routes.last() != Some(&number)) {
+                routes.push(number);
+            }
+        }
+    }
+    attached
+}
+
 /// The parents of a route that attach it to a listener of a Gateway.
 pub(super) fn attaches(parent: &ParentNode<'_, '_>, gateway: usize, listener: usize) -> bool {
     match &parent.parent {
@@ -159,6 +176,7 @@ fn listener_model<'g>(
     gateway: usize,
     node: &GatewayNode<'_, '_>,
     listener: &'g ListenerNode<'g, 'g>,
+    routes: &[usize],
 ) -> ListenerModel<'g> {
     let place = node
         .listeners
@@ -170,7 +188,8 @@ fn listener_model<'g>(
         traffic: Traffic::Gateway,
     };
     let mut tables: Vec<(&'g str, Vec<rules::Entry<'g>>)> = Vec::new();
-    for (number, route) in graph.routes.iter().enumerate() {
+    let of_number = |number: &usize| Some((*number, graph.routes.get(*number)?));
+    for (number, route) in routes.iter().filter_map(of_number) {
         if !route
             .parents
             .iter()
@@ -213,7 +232,7 @@ fn listener_model<'g>(
 /// The rules for a Service's port, for clients of one namespace.
 pub(super) fn service_routes<'g>(
     graph: &'g Graph<'g, 'g>,
-    service: (&'g str, &'g str, i64),
+    service: (&str, &str, i64),
     client: &str,
 ) -> Option<Routes<'g>> {
     let (namespace, name, port) = service;

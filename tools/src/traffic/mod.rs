@@ -109,15 +109,12 @@ fn scenario(scenario: &Scenario, report: &mut Report) -> Result<(), Failure> {
         config.read(serde_json::from_str(object)?);
     }
     mark_unusable(&mut config.secrets, &scenario.notes);
-    config.services = scenario
-        .backends_up
-        .iter()
-        .map(|backend| Service {
-            mesh: backend.mesh.as_str().into(),
-            name: backend.service.as_str().into(),
-            http: matches!(backend.protocol.as_str(), "http" | "http2" | "grpc"),
-        })
-        .collect();
+    let services = scenario.backends_up.iter().map(|backend| Service {
+        mesh: backend.mesh.as_str().into(),
+        name: backend.service.as_str().into(),
+        http: matches!(backend.protocol.as_str(), "http" | "http2" | "grpc"),
+    });
+    config.set_services(services.collect());
     for recorded in &scenario.requests {
         report.requests += 1;
         let predicted = one(&config, recorded)?;
@@ -187,7 +184,7 @@ fn one(config: &Config<'_>, recorded: &Recorded) -> Result<Predicted, Failure> {
             .routes
             .iter()
             .map(|route| &route.mesh)
-            .chain(config.services.iter().map(|service| &service.mesh))
+            .chain(config.services().iter().map(|service| &service.mesh))
             .next()
             .map_or("default", |mesh| mesh.as_str());
         let plane = SidecarPlane::new(config, mesh, namespace);
