@@ -6,7 +6,10 @@ import { readSources } from './sources/files.mjs';
 import { Locator } from './sources/located.mjs';
 import { readObjects } from './sources/objects.mjs';
 
-/** Reads the files and validates what could be read: `{ objects, findings, catalogue, version }`; each object with its `entry`. */
+/**
+ * Reads the files and validates what could be read: `{ objects, findings, failed, … }`; each object with its
+ * `entry`. It failed if the module answered nothing, as for an option that it does not know.
+ */
 export async function validateFiles(paths, values, { progress, stdin, env }) {
   if (paths.length === 0) throw new UsageError('no input: name files, or give them with -f PATH', '`-f -` reads standard input');
   const module = await loadModule(env);
@@ -25,7 +28,7 @@ export async function validateFiles(paths, values, { progress, stdin, env }) {
   const findings = collectFindings({ sources, problems, diagnostics: placed(ok), locator });
   if (error) findings.push(fromModuleError(error, locator));
   const objects = ok.objects.map((each) => ({ ...each, entry: locator.resolve({ path: each.at })[0]?.entry }));
-  return { objects, findings, locator, catalogue: module.codes, version: module.version() };
+  return { objects, findings, failed: Boolean(error), locator, catalogue: module.codes, version: module.version() };
 }
 
 async function observedObjects(paths, stdin, problems) {

@@ -24,7 +24,8 @@ function hint({ findings }) {
 }
 
 /** `1 refused, 12 accepted, 3 not known (Service 2, Deployment 1)`; what could not be read is said too. */
-export function tally({ objects, findings }, paint = (text) => text) {
+export function tally({ objects, findings, failed }, paint = (text) => text) {
+  if (failed) return paint('nothing was validated', 'bold', 'red');
   const of = (verdict) => objects.filter((each) => each.verdict === verdict);
   const [refused, accepted, unknown] = ['refused', 'accepted', 'unknown'].map(of);
   const kinds = new Map();
