@@ -156,7 +156,8 @@ pub fn below(path: &str, key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree::{OneToOne, Origins, Tree};
+    use super::super::origins::{OneToOne, Origins};
+    use super::super::tree::Tree;
     use super::*;
 
     fn route(rules: &Value) -> Tree {

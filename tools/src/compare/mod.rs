@@ -13,11 +13,14 @@ pub mod matcher;
 pub mod merged;
 pub mod normal;
 pub mod object;
+pub mod origins;
 pub mod provenance;
 pub mod recorded;
+pub mod references;
 pub mod report;
 pub mod scenario;
 pub mod source;
+pub mod status;
 pub mod tree;
 
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::object::ObjectKey;
-use super::tree::Origins;
+use super::origins::Origins;
 use crate::snapshot::{list_at, text_at};
 
 /// The provenance of one evaluation, by output.

@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use super::normal::OWNER_LABEL;
 use super::object::ObjectKey;
+use super::origins::Kumas;
 use super::provenance::Provenance;
-use super::tree::{Origins, parent_ref_name};
+use super::references::{owner_label, references};
+use super::status::parent_ref_name;
 use crate::snapshot::{list_at, text_at};
 
 /// Places in one or more objects of the input.
@@ -295,34 +297,6 @@ impl Input {
     }
 }
 
-/// What Kuma left out: up to 2.6 rules that send nothing anywhere, from 3.0 on backends that no grant
-/// permits. The rest has its order.
-#[derive(Debug)]
-pub struct Kumas {
-    rules: Vec<usize>,
-    refused: BTreeSet<String>,
-}
-
-impl Origins for Kumas {
-    fn rule(&self, _: usize, rule: usize) -> Option<usize> {
-        // A route without rules has the one that takes everything.
-        self.rules
-            .get(rule)
-            .copied()
-            .or(self.rules.is_empty().then_some(rule))
-    }
-
-    fn backends(&self, to: usize, rule: usize, backend: usize) -> Vec<usize> {
-        let rule = self.rule(to, rule).unwrap_or(rule);
-        let is_left_out = |index: &usize| {
-            let place = format!("/spec/rules/{rule}/backendRefs/{index}");
-            self.refused.contains(&place)
-        };
-        let mut made = (0..).filter(|index| !is_left_out(index));
-        made.nth(backend).into_iter().collect()
-    }
-}
-
 /// Whether `inner` is `outer` or lies below it.
 fn is_within(inner: &str, outer: &str) -> bool {
     inner
@@ -359,97 +333,10 @@ fn below_rule(rule: &str, rest: &[&str]) -> Option<String> {
     }
 }
 
-/// Which objects an object names.
-fn references(key: &ObjectKey, object: &Value) -> BTreeSet<ObjectKey> {
-    let mut found = BTreeSet::new();
-    let mut add = |reference: &Value, default_kind: &str| {
-        let kind = match text_at(reference, "/kind") {
-            "" => default_kind,
-            kind => kind,
-        };
-        let namespace = match text_at(reference, "/namespace") {
-            _ if kind == "ExternalService" || kind == "MeshGatewayConfig" => "",
-            "" => &key.namespace,
-            namespace => namespace,
-        };
-        found.insert(ObjectKey::new(kind, namespace, text_at(reference, "/name")));
-    };
-    match key.kind.as_str() {
-        "GatewayClass" => {
-            if let Some(parameters) = object.pointer("/spec/parametersRef") {
-                add(parameters, "");
-            }
-        }
-        "Gateway" => {
-            for listener in list_at(object, "/spec/listeners") {
-                list_at(listener, "/tls/certificateRefs")
-                    .iter()
-                    .for_each(|reference| add(reference, "Secret"));
-            }
-            found.insert(ObjectKey::new(
-                "GatewayClass",
-                "",
-                text_at(object, "/spec/gatewayClassName"),
-            ));
-        }
-        "HTTPRoute" => {
-            list_at(object, "/spec/parentRefs")
-                .iter()
-                .for_each(|reference| add(reference, "Gateway"));
-            for rule in list_at(object, "/spec/rules") {
-                list_at(rule, "/backendRefs")
-                    .iter()
-                    .for_each(|reference| add(reference, "Service"));
-                for filter in list_at(rule, "/filters") {
-                    if let Some(reference) = filter.pointer("/requestMirror/backendRef") {
-                        add(reference, "Service");
-                    }
-                }
-            }
-        }
-        _ => {}
-    }
-    found
-}
-
-/// Kuma's owner label of an object (kuma.md §11.1).
-#[must_use]
-pub fn owner_label(key: &ObjectKey) -> String {
-    let hash = key
-        .namespace
-        .bytes()
-        .chain(key.name.bytes())
-        .fold(0x811c_9dc5_u32, |hash, byte| {
-            hash.wrapping_mul(0x0100_0193) ^ u32::from(byte)
-        });
-    let name: String = format!("{}_{}", key.namespace, key.name)
-        .chars()
-        .take(54)
-        .collect();
-    format!("{name}-{hash:08x}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn owner_labels_are_kumas() {
-        assert_eq!(
-            owner_label(&ObjectKey::new("Gateway", "kuma-demo", "edge")),
-            "kuma-demo_edge-3b0560fa"
-        );
-        let long = ObjectKey::new(
-            "HTTPRoute",
-            "gateway-conformance-infra",
-            "a-very-long-http-route-name-that-goes-past-the-limit",
-        );
-        assert_eq!(
-            owner_label(&long),
-            "gateway-conformance-infra_a-very-long-http-route-name--7ad9c728"
-        );
-    }
 
     #[test]
     fn codes_are_found_where_a_difference_comes_from() {

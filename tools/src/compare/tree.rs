@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use crate::snapshot::{list_at, text_at};
 
+use super::origins::Origins;
+use super::status::status_body;
+
 /// A value with names instead of indexes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree {
@@ -31,28 +34,6 @@ pub enum Tree {
         /// The generation that it speaks of.
         generation: Option<i64>,
     },
-}
-
-/// Which rule of the input made the rule `rule` of the `to` entry `to`, and which backend the backend `backend` of it.
-pub trait Origins {
-    /// The index of the input rule; none where it is not known.
-    fn rule(&self, to: usize, rule: usize) -> Option<usize>;
-    /// The indexes of the input backends; several where they were merged.
-    fn backends(&self, to: usize, rule: usize, backend: usize) -> Vec<usize>;
-}
-
-/// Kuma 2.14 makes one rule of each rule and one backend of each backend, in their order.
-#[derive(Debug)]
-pub struct OneToOne;
-
-impl Origins for OneToOne {
-    fn rule(&self, _: usize, rule: usize) -> Option<usize> {
-        Some(rule)
-    }
-
-    fn backends(&self, _: usize, _: usize, backend: usize) -> Vec<usize> {
-        vec![backend]
-    }
 }
 
 impl Tree {
@@ -102,7 +83,7 @@ impl Tree {
         Tree::Map(tree)
     }
 
-    fn replace(&mut self, path: &[&str], with: Tree) {
+    pub(super) fn replace(&mut self, path: &[&str], with: Tree) {
         let (Tree::Map(members), Some((first, rest))) = (self, path.split_first()) else {
             return;
         };
@@ -130,7 +111,7 @@ impl Tree {
 }
 
 /// Maps by member; lists of scalars as a whole; other lists by entry.
-fn plain(value: &Value) -> Tree {
+pub(super) fn plain(value: &Value) -> Tree {
     match value {
         Value::Object(members) => Tree::Map(
             members
@@ -146,7 +127,7 @@ fn plain(value: &Value) -> Tree {
 }
 
 /// Entries by the name that `name` gives them.
-fn named(
+pub(super) fn named(
     entries: &[Value],
     tree: impl Fn(&Value) -> Tree,
     name: impl Fn(usize, &Value) -> String,
@@ -188,7 +169,7 @@ fn ordered(tree: Tree, order: Vec<String>) -> Tree {
     }
 }
 
-fn joined(parts: &[&str]) -> String {
+pub(super) fn joined(parts: &[&str]) -> String {
     parts
         .iter()
         .filter(|part| !part.is_empty())
@@ -357,100 +338,4 @@ fn backend(value: &Value) -> Tree {
         }
     }
     Tree::Map(members)
-}
-
-fn status_body(status: &Value) -> Tree {
-    // A status that is not there has nothing in it.
-    let mut tree = if status.is_null() {
-        Tree::Map(BTreeMap::new())
-    } else {
-        plain(status)
-    };
-    tree.replace(&["conditions"], conditions(status));
-    tree.replace(
-        &["listeners"],
-        named(
-            list_at(status, "/listeners"),
-            listener_status,
-            |_, entry| text_at(entry, "/name").to_owned(),
-        ),
-    );
-    tree.replace(
-        &["parents"],
-        named(list_at(status, "/parents"), parent_status, |_, entry| {
-            parent_name(entry)
-        }),
-    );
-    if let Some(addresses) = status.get("addresses") {
-        tree.replace(&["addresses"], Tree::Leaf(addresses.clone()));
-    }
-    if let Some(features) = status.get("supportedFeatures") {
-        tree.replace(&["supportedFeatures"], Tree::Leaf(features.clone()));
-    }
-    tree
-}
-
-fn listener_status(status: &Value) -> Tree {
-    let mut tree = plain(status);
-    tree.replace(&["conditions"], conditions(status));
-    let kinds: Vec<String> = list_at(status, "/supportedKinds")
-        .iter()
-        .map(|kind| joined(&[text_at(kind, "/group"), text_at(kind, "/kind")]))
-        .collect();
-    tree.replace(&["supportedKinds"], Tree::Leaf(json!(kinds)));
-    tree
-}
-
-fn parent_status(status: &Value) -> Tree {
-    let mut tree = plain(status);
-    tree.replace(&["conditions"], conditions(status));
-    tree
-}
-
-/// The name of the parent, before it the controller if it is another one.
-fn parent_name(parent: &Value) -> String {
-    let name = parent_ref_name(parent.get("parentRef").unwrap_or(&Value::Null));
-    match text_at(parent, "/controllerName") {
-        "gateways.kuma.io/controller" => name,
-        other => format!("{other} {name}"),
-    }
-}
-
-/// A parentRef as `Gateway shop/edge#https:443`.
-#[must_use]
-pub fn parent_ref_name(reference: &Value) -> String {
-    let text = |pointer| text_at(reference, pointer);
-    let mut name = match text("/kind") {
-        "" => "Gateway ".to_owned(),
-        kind => format!("{kind} "),
-    };
-    if !text("/namespace").is_empty() {
-        name.push_str(text("/namespace"));
-        name.push('/');
-    }
-    name.push_str(text("/name"));
-    if !text("/sectionName").is_empty() {
-        name.push('#');
-        name.push_str(text("/sectionName"));
-    }
-    if let Some(port) = reference.get("port") {
-        name.push_str(&format!(":{port}"));
-    }
-    name
-}
-
-fn conditions(status: &Value) -> Tree {
-    named(
-        list_at(status, "/conditions"),
-        |condition| Tree::Condition {
-            verdict: format!(
-                "{}/{}",
-                text_at(condition, "/status"),
-                text_at(condition, "/reason")
-            ),
-            message: text_at(condition, "/message").to_owned(),
-            generation: condition.get("observedGeneration").and_then(Value::as_i64),
-        },
-        |_, condition| text_at(condition, "/type").to_owned(),
-    )
 }
