@@ -1,4 +1,4 @@
-import type { Code, Diagnostic, ObjectRef, Options, Resource, Status, Step } from "./bundler/kuma_gapi.js";
+import type { Code, Diagnostic, ObjectRef, Options, Refusal, Resource, SimulatedRequest, Simulation, Status, Step } from "./bundler/kuma_gapi.js";
 
 /**
  * A preview for a GUI: text in, what Kuma will do with it out. It reads and evaluates in a worker of its own,
@@ -24,6 +24,13 @@ export interface Preview {
   codes(): Promise<Code[]>;
   /** How traffic flows through the input that was evaluated last, for a picture of it. */
   graph(): Promise<Graph>;
+  /**
+   * What happens to requests, with the input that was evaluated last: what Gateway API demands and what Kuma's data
+   * plane does, a tagged answer for each.
+   */
+  simulate(requests: readonly SimulatedRequest[]): Promise<PlacedSimulated[]>;
+  /** A request that a route of the input that was evaluated last is there for, to begin with. */
+  suggestRequest(): Promise<SimulatedRequest | undefined>;
   /** From now on there is a plan in each outcome, against the resources of the input that was evaluated last. */
   keep(): Promise<void>;
   /** No plan any more. */
@@ -144,4 +151,26 @@ export interface Graph {
     rows: { label: string; place: Place; trouble?: string; backends: { to: number; weight: number; trouble?: string }[] }[];
   }[];
   backends: { name: string; place?: Place; trouble?: string }[];
+}
+
+/** What became of one request, or why it cannot be simulated. */
+export type PlacedSimulated = { ok: PlacedSimulation; error?: never } | { error: Refusal; ok?: never };
+
+/** A simulation with its places in the texts. */
+export interface PlacedSimulation extends Omit<Simulation, "entrance" | "gatewayApi" | "dataPlane" | "considered"> {
+  entrance: Simulation["entrance"] & { place?: Place };
+  gatewayApi: PlacedSimulationOutcome;
+  dataPlane: PlacedSimulationOutcome;
+  considered: { rule: PlacedRule; verdict: Simulation["considered"][number]["verdict"]; why: string }[];
+  /** The filters of the rule that takes the request, in its order. */
+  filters: (PlacedRule & { type: string })[];
+}
+
+export type PlacedSimulationOutcome = Omit<Simulation["dataPlane"], "matched"> & { matched?: PlacedRule };
+
+/** A rule, or a match or filter of it: the object, a JSON pointer into it, and where it stands. */
+export interface PlacedRule {
+  object: ObjectRef;
+  path: string;
+  place?: Place;
 }

@@ -76,6 +76,44 @@ describe('an outcome', () => {
   });
 });
 
+describe('requests', () => {
+  const shop = ['gateway.yaml', 'routes.yaml'].map((name) => ({ name, text: readFileSync(new URL(`js-harness/test/fixtures/shop/${name}`, root), 'utf8') }));
+
+  test('are answered with the places of listener, rule, match and filters', async () => {
+    await preview.update({ documents: shop });
+    const [{ ok }, { error }] = await preview.simulate([{ url: 'http://shop.example.com/cart/a', headers: [['x-env', 'beta']] }, { url: 'shop' }]);
+    assert.match(error.message, /`shop` is not a URL/);
+    assert.deepEqual(ok.dataPlane.backends.map(({ service }) => service), ['cart-v2_shop_svc_8080']);
+    assert.equal(ok.entrance.place.document, 'gateway.yaml');
+    assert.match(textAt(shop, ok.entrance.place), /^name: open\n/);
+    assert.match(textAt(shop, ok.gatewayApi.matched.place), /^path: .*\n +headers:\n.*beta \}$/);
+    assert.deepEqual(ok.filters.map(({ type, place }) => `${type} ${place.start.line}`), ['URLRewrite 16']);
+    const other = ok.considered.find(({ verdict }) => verdict === 'shadowed');
+    assert.match(textAt(shop, other.rule.place), /^matches:[^]*weight: 1 \}$/);
+  });
+
+  test('are suggested by each example that has a route, and some rule takes them', async () => {
+    for (const [name, expected] of [
+      ['gateway-and-route', 'GET http://example.com:8080/'],
+      ['tls', 'GET https://shop.example.com/'],
+      ['service-to-service', 'GET http://backend.kuma-demo:3001/ from frontend'],
+      ['customization', undefined],
+    ]) {
+      await preview.update({ documents: directory(`examples/${name}`) });
+      const suggested = await preview.suggestRequest();
+      assert.equal(suggested && [suggested.method, suggested.url, suggested.from && `from ${suggested.from}`].filter(Boolean).join(' '), expected);
+      if (suggested) assert.ok((await preview.simulate([suggested]))[0].ok.dataPlane.matched, name);
+    }
+  });
+
+  test('are refused before there is an input', async () => {
+    const fresh = createPreview();
+    assert.equal(await fresh.suggestRequest(), undefined);
+    assert.match((await fresh.simulate([{ url: 'http://a/' }]))[0].error.message, /no input/);
+    fresh.close();
+  });
+});
+
 describe('what was kept', () => {
   const actions = ({ plan }) => plan?.map(({ action, object: { kind } }) => `${action} ${kind}`);
 

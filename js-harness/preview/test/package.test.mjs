@@ -62,6 +62,8 @@ const answer: Answer = evaluate({ resources: [] });
 export const routes = (answer.ok?.resources ?? []).filter((each): each is MeshHTTPRoute => each.kind === "MeshHTTPRoute");
 export const preview: Preview = createPreview();
 export const outcome: Outcome = await preview.update(${INPUT});
+const [simulated] = await preview.simulate([{ url: "http://shop.example.com/" }]);
+export const line: number | undefined = simulated?.ok?.dataPlane.matched?.place?.start.line;
 export const places: string[] = outcome.diagnostics.map(({ place, message }) => \`\${place?.document}:\${place?.start.line}: \${message}\`);
 await init();
 ${line}

@@ -2,47 +2,25 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { join } from 'node:path';
 
 import { stringify } from 'yaml';
 
 import { snapshot } from '../../bench/snapshot.mjs';
 import { App } from './app.mjs';
-import { launch } from './browsers.mjs';
+import { BROWSER, useSession } from './session.mjs';
 import { openPage, serveSite } from './site.mjs';
 
-const BROWSER = process.env.BROWSER ?? 'chrome';
 const example = (path) => readFileSync(new URL(`../../../examples/${path}`, import.meta.url), 'utf8');
 const routes = (count) => snapshot(count, {}).resources.map((each) => stringify(each)).join('---\n');
 const MISSPELT = `${example('gateway-and-route/gateway.yaml')}---\n${example('gateway-and-route/route.yaml').replace('name: echo\n      port: 80', 'name: ehco\n      port: 80')}`;
 
-let browser;
-let site;
-before(async () => {
-  [browser, site] = await Promise.all([launch(BROWSER), serveSite()]);
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-let context;
+const session = useSession();
 let page;
 let app;
-let complaints;
-/** Each test has a browser's storage of its own. */
-async function open(settings) {
-  context = await browser.createBrowserContext();
-  ({ page, complaints } = await openPage(context, site.address, settings));
-  app = new App(page);
-  await app.ready();
-}
-beforeEach(() => open());
-afterEach(async () => {
-  await context.close();
-  assert.deepEqual(complaints, []);
-});
+beforeEach(() => ({ page, app } = session));
+const open = async (settings) => ({ page, app } = await session.open(settings));
 
 describe('the outcome', () => {
   test('is there at once, for the example of Kuma', async () => {
@@ -231,16 +209,13 @@ describe('input', () => {
     await page.click('[title="Copy a link that carries this input"]');
     await app.notice(/The link to this input is on the clipboard/);
     const link = await page.evaluate(() => window.copied);
-    await context.close();
     await open({ hash: new URL(link).hash });
     await app.verdict(/! 1 degraded/);
     await app.untilLine('input', /kind: GatewayClass/);
     assert.equal(new URL(page.url()).hash, '');
-    await context.close();
     await open({ hash: new URL(link).hash.slice(0, -20) });
     await app.notice(/This link cannot be opened: the link was cut: it holds \d+ of \d+ characters/);
     await app.verdict(/^1 route ✓ 1 accepted/);
-    await context.close();
     await open({ hash: '#v1.4.AAAA' });
     await app.notice(/the link is damaged/);
   });
@@ -306,7 +281,7 @@ describe('without a mouse, and without a network', () => {
 
   test('the page works when the server is gone', async () => {
     const own = await serveSite();
-    const second = await openPage(context, own.address);
+    const second = await openPage(session.context, own.address);
     const there = new App(second.page);
     await there.ready();
     await there.wait(() => navigator.serviceWorker.controller !== null);

@@ -13,6 +13,18 @@ async function only(app, text) {
   await app.wait(() => [...document.querySelectorAll('.input [role=tab]')].some((tab) => tab.innerText.includes('shop.yaml')));
 }
 
+const fixture = (name) => readFileSync(new URL(`../../test/fixtures/shop/${name}.yaml`, import.meta.url), 'utf8');
+async function shop(app, url) {
+  await app.drop({ 'gateway.yaml': fixture('gateway'), 'routes.yaml': fixture('routes') });
+  await app.verdict(/^2 routes/);
+  await app.side('outcome');
+  await app.tab('requests');
+  await app.page.click('.request .url', { count: 3 });
+  await app.page.keyboard.type(url);
+  await app.wait((wanted) => document.querySelector('.requests .endings, .requests .finding.error') && document.querySelector('.request .url').value === wanted, url);
+  await new Promise((done) => setTimeout(done, 400));
+}
+
 /** Every state of the page, as what is done to come to it. */
 export const STATES = {
   start: (app) => app.verdict(/1 accepted/),
@@ -59,6 +71,37 @@ export const STATES = {
     await app.side('outcome');
     await app.tab('picture');
     await app.page.waitForSelector('.node');
+  },
+  request: async (app) => {
+    await shop(app, 'http://shop.example.com/cart');
+    await app.page.click('.cases-head button');
+    await app.page.waitForSelector('.cases table');
+  },
+  'request with headers': async (app) => {
+    await shop(app, 'http://shop.example.com/cart/items?page=2');
+    await app.page.click('[aria-controls=request-more]');
+    await app.page.type('#request-more textarea', 'x-env: beta');
+    await app.wait(() => /filter/.test(document.querySelector('.trace')?.innerText));
+  },
+  'request that differs': async (app) => {
+    await shop(app, 'http://shop.example.com/old/a?q=1');
+    await app.page.click('.cases-head button');
+    await app.page.waitForSelector('.cases table');
+    await app.side('input');
+    await app.document('routes.yaml');
+    await app.clickLine('input', 'value: /old');
+    for (let count = 0; count < 2; count += 1) await app.page.keyboard.press('ArrowLeft');
+    await app.page.keyboard.type('er');
+    await app.side('outcome');
+    await app.wait(() => document.querySelector('.cases td.bad'));
+  },
+  'request in the picture': async (app) => {
+    await shop(app, 'http://shop.example.com/cart');
+    await app.tab('picture');
+    await app.page.waitForSelector('.node.is-lit');
+  },
+  'request that is none': async (app) => {
+    await shop(app, 'http://shop.example.com:81/cart');
   },
   changes: async (app) => {
     await app.page.click('.actions [aria-pressed]');

@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { parse } from 'yaml';
+
+import { runCases } from '../../src/expectations.mjs';
 import { changesOf, compareLines, hunks } from '../src/state/changes.js';
 import { meaningOf } from '../src/state/conditions.js';
 import { freeName } from '../src/state/intake.js';
 import { fragmentOf, readFragment, shareable } from '../src/state/links.js';
 import { layOut } from '../src/state/picture.js';
+import { casesFile, readRequests, requestOf } from '../src/state/requests.js';
 import { linesOf, originsOf, outcomesAt, outputText } from '../src/state/traces.js';
 
 const told = (lines) => lines.map(({ sign, text }) => sign + text);
@@ -81,7 +85,7 @@ describe('traces', () => {
 });
 
 describe('links', () => {
-  const input = { documents: [{ name: 'ü.yaml', text: 'a: 1\n'.repeat(1000) }], options: { zone: 'east', federated: true } };
+  const input = { documents: [{ name: 'ü.yaml', text: 'a: 1\n'.repeat(1000) }], options: { zone: 'east', federated: true }, requests: { asked: { url: 'http://a/' }, cases: [] } };
 
   test('open to what was put into them', async () => {
     const fragment = await fragmentOf(input);
@@ -147,5 +151,33 @@ describe('the picture', () => {
   test('parents that are no gateway here have a place too', () => {
     const { boxes } = layOut(graph(1));
     assert.deepEqual(boxes.filter(({ isStranger }) => isStranger).map(({ name }) => name), ['Service s']);
+  });
+});
+
+describe('requests', () => {
+  const asked = (more) => ({ method: 'GET', url: 'a.example/x', headers: '', gateway: '', from: '', ...more });
+
+  test('are read from the bar: a scheme is added, headers are lines', () => {
+    assert.deepEqual(requestOf(asked({ headers: 'x-env:  prod \n\nX-Two: a: b\n' })), { request: { method: 'GET', url: 'http://a.example/x', headers: [['x-env', 'prod'], ['X-Two', 'a: b']] } });
+    assert.deepEqual(requestOf(asked({ url: 'https://a/', gateway: ' n/g ', from: 'ns' })).request, { method: 'GET', url: 'https://a/', headers: [], gateway: 'n/g', from: 'ns' });
+    assert.match(requestOf(asked({ headers: 'nonsense' })).error.message, /`nonsense` is no header/);
+  });
+
+  test('what another page stored is taken as far as it is what it should be', () => {
+    const none = readRequests(undefined);
+    for (const odd of [null, 7, { asked: 7, cases: {} }, { cases: [null, {}, { url: 7, expect: {} }, { url: 'a' }] }, { asked: { url: {} } }]) assert.deepEqual(readRequests(odd), none);
+    assert.deepEqual(readRequests({ asked: { url: 'a', more: 1 }, cases: [{ url: 'b', expect: { status: 200 } }] }), { asked: asked({ url: 'a' }), cases: [asked({ url: 'b', expect: { status: 200 } })] });
+  });
+
+  test('cases are written as the command reads them', () => {
+    const expect = { status: 200, backends: { 'n/a:80': 0.9, 500: 0.1 } };
+    const text = casesFile([{ ...asked({ headers: 'a: 1\nb: "x"\na: 2', from: 'ns' }), expect }]);
+    assert.deepEqual(parse(text), [{ request: 'GET http://a.example/x', headers: { a: ['1', '2'], b: '"x"' }, from: 'ns', expect }]);
+  });
+
+  test('the shares of one backend that is named twice are added up', () => {
+    const dataPlane = { status: 200, backends: [{ service: 'a_n_svc_80', share: 0.6, status: 200 }, { service: 'x', share: 0.3, status: 500 }, { service: 'y', share: 0.1, status: 500 }] };
+    const [{ failures }] = runCases([{ name: 'c', expect: { backends: { 'n/a': 0.6, 500: 0.4 } } }], [{ ok: { dataPlane, differences: [] } }]);
+    assert.deepEqual(failures, []);
   });
 });

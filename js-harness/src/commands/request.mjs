@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 
 import { evaluationOptions, UsageError } from '../arguments.mjs';
-import { readCases, runCases } from '../cases.mjs';
+import { readCases } from '../cases.mjs';
 import { EXIT } from '../exit-codes.mjs';
+import { runCases } from '../expectations.mjs';
 import { fromModuleError } from '../findings.mjs';
 import { loadModule } from '../module.mjs';
 import { junit, renderCases } from '../render/cases.mjs';

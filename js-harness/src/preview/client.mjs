@@ -41,6 +41,16 @@ export class Preview {
     return this.#ask('graph');
   }
 
+  /** What happens to requests, with the input that was evaluated last. */
+  simulate(requests) {
+    return this.#ask('simulate', requests);
+  }
+
+  /** A request that a route of the input that was evaluated last is there for. */
+  suggestRequest() {
+    return this.#ask('suggestRequest');
+  }
+
   /** From now on there is a plan in each outcome, against the resources of the input that was evaluated last. */
   keep() {
     return this.#ask('keep');
@@ -70,18 +80,18 @@ export class Preview {
     });
   }
 
-  #ask(what) {
+  #ask(what, about) {
     if (this.#failure) return Promise.reject(this.#failure);
     const request = newRequest();
     this.#asked.push(request);
-    this.#channel.post({ ask: what });
+    this.#channel.post({ ask: what, about });
     return request.promise;
   }
 
-  /** Answers come in the order of the questions, so a graph is of the outcome that came last. */
+  /** Answers come in the order of the questions, so a graph or a simulation is of the outcome that came last. */
   #answered({ ask, answer, outcome, error }) {
     if (ask) {
-      this.#asked.shift().resolve(ask === 'graph' && this.#outcome ? this.#outcome.placedGraph(answer) : answer);
+      this.#asked.shift().resolve(this.#outcome?.placedAnswer(ask, answer) ?? answer);
       return;
     }
     const done = this.#running;

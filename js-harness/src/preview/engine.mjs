@@ -7,8 +7,11 @@ import { verdictsOf } from '../verdicts.mjs';
 import { certificateOf } from './certificate.mjs';
 import { Documents } from './documents.mjs';
 import { graphOf } from './graph.mjs';
+import { withSimulatedPlaces } from './simulated.mjs';
+import { suggestedRequest } from './suggestion.mjs';
 import { unproductiveOf } from './unproductive.mjs';
 
+const NO_INPUT = { code: 'no-input', message: 'there is no input yet', help: 'call `update` first' };
 const NOTHING = { resources: [], statuses: [], diagnostics: [], provenance: [] };
 
 /**
@@ -33,16 +36,17 @@ export class Engine {
     const started = performance.now();
     const read = this.#documents.read(documents);
     const { entries, problems, locator } = read;
+    const objects = read.json.join(',');
     const observed = this.#kept ? `,"observed":${this.#kept}` : '';
-    const snapshot = `{"resources":[${read.json.join(',')}]${observed},"options":${JSON.stringify(options)}}`;
-    const text = this.#module.evaluateJson(snapshot);
+    const tail = `,"options":${JSON.stringify(options)}}`;
+    const text = this.#module.evaluateJson(`{"resources":[${objects}]${observed}${tail}`);
     const evaluated = performance.now();
     const answer = JSON.parse(text);
     const evaluation = { ...NOTHING, ...answer.ok };
     const findings = collectFindings({ sources: read.sources, problems, diagnostics: evaluation.diagnostics, locator });
     if (answer.error) findings.unshift(fromModuleError(answer.error, locator));
     const run = { entries, evaluation, findings, locator };
-    this.#last = { run, read };
+    this.#last = { run, read, snapshot: `{"resources":[${objects}]${tail}` };
     const unread = findings.filter((finding) => finding.unread).length;
     return {
       complete: unread === 0,
@@ -77,6 +81,19 @@ export class Engine {
   /** How traffic flows, of the input that was evaluated last. */
   graph() {
     return this.#last ? graphOf(this.#last.run, this.#last.read) : graphOf({ entries: [], evaluation: NOTHING, findings: [] }, undefined);
+  }
+
+  /** What happens to requests, with the input that was evaluated last: a tagged answer for each. */
+  simulate(requests) {
+    if (!this.#last) return requests.map(() => ({ error: NO_INPUT }));
+    const { ok, error } = JSON.parse(this.#module.simulateJson(this.#last.snapshot, JSON.stringify(requests)));
+    if (error) return requests.map(() => ({ error }));
+    return ok.map((each) => (each.ok ? { ok: withSimulatedPlaces(each.ok, this.#last) } : each));
+  }
+
+  /** A request that a route of the input that was evaluated last is there for. */
+  suggestRequest() {
+    return this.#last && suggestedRequest(this.#last.run);
   }
 
   #resources(resources) {

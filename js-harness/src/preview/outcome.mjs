@@ -35,10 +35,28 @@ export class Outcome {
     );
   }
 
-  /** A graph of this outcome, with places as they are told. */
-  placedGraph({ gateways, routes, backends }) {
+  /** An answer about this outcome, with places as they are told. */
+  placedAnswer(ask, answer) {
+    if (ask === 'graph') return this.#placedGraph(answer);
+    if (ask === 'simulate') return answer.map((each) => (each.ok ? { ok: this.#placedSimulation(each.ok) } : each));
+    return answer;
+  }
+
+  #placedGraph({ gateways, routes, backends }) {
     const placed = (list) => list.map((each) => ({ ...this.#placed(each), ...(each.rows && { rows: each.rows.map((row) => this.#placed(row)) }) }));
     return { gateways: placed(gateways), routes: placed(routes), backends: placed(backends) };
+  }
+
+  #placedSimulation({ entrance, gatewayApi, dataPlane, considered, filters, ...simulation }) {
+    const outcome = (each) => ({ ...each, ...(each.matched && { matched: this.#placed(each.matched) }) });
+    return {
+      ...simulation,
+      entrance: this.#placed(entrance),
+      gatewayApi: outcome(gatewayApi),
+      dataPlane: outcome(dataPlane),
+      filters: filters.map((each) => this.#placed(each)),
+      considered: considered.map((each) => ({ ...each, rule: this.#placed(each.rule) })),
+    };
   }
 
   #once(name, read) {

@@ -4,8 +4,8 @@ import { Engine } from './engine.mjs';
 export function serve(module) {
   const engine = new Engine(module);
   let texts = new Map();
-  return ({ ask, documents, options }) => {
-    if (ask) return { ask, answer: engine[ask]() };
+  return ({ ask, about, documents, options }) => {
+    if (ask) return { ask, answer: engine[ask](about) };
     const full = documents.map(({ name, text = texts.get(name) }) => ({ name, text }));
     texts = new Map(full.map(({ name, text }) => [name, text]));
     try {

@@ -3,9 +3,9 @@ import { withoutHidden } from '../../../src/preview/hidden.mjs';
 const MARK = '#v1.';
 const LINK_LIMIT = 50 * 1024 * 1024;
 
-/** The fragment that carries documents and options: `#v1.LENGTH.DATA`, so that a link that was cut is noticed. */
-export async function fragmentOf({ documents, options }) {
-  const bytes = await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(JSON.stringify({ documents, options })));
+/** The fragment that carries documents, options and requests: `#v1.LENGTH.DATA`, so that a link that was cut is noticed. */
+export async function fragmentOf({ documents, options, requests }) {
+  const bytes = await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(JSON.stringify({ documents, options, requests })));
   const data = base64url(bytes);
   return `${MARK}${data.length}.${data}`;
 }
@@ -26,7 +26,7 @@ export async function readFragment(fragment) {
   if (!Array.isArray(input?.documents) || !input.documents.every(isDocument)) throw new Error('the link holds no documents');
   const names = new Set(input.documents.map(({ name }) => name));
   if (names.size !== input.documents.length) throw new Error('the link holds two documents of one name');
-  return { documents: input.documents.map(({ name, text }) => ({ name, text })), options: optionsOf(input.options) };
+  return { documents: input.documents.map(({ name, text }) => ({ name, text })), options: optionsOf(input.options), requests: input.requests };
 }
 
 function optionsOf(options) {

@@ -115,6 +115,9 @@ function drawn({ from, to, row, trouble, label, start: [x1, y1] }) {
   const [x2, y2] = [to.x, to.y + HEAD / 2];
   const middle = (x1 + x2) / 2;
   return {
+    from,
+    to,
+    row,
     trouble: trouble ?? from.rows[row]?.trouble,
     label,
     path: `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`,

@@ -4,6 +4,7 @@ import { createPreview } from '../../../src/preview/browser.mjs';
 import { EXAMPLES } from './examples.js';
 import { freeName } from './intake.js';
 import { readFragment, shareable } from './links.js';
+import { NO_REQUESTS, readRequests } from './requests.js';
 import { restore, store } from './storage.js';
 
 /** Notices that go by themselves. */
@@ -17,6 +18,7 @@ export function createWorkspace() {
   const versions = new Map();
   const active = ref();
   const options = ref({});
+  const requests = shallowRef(NO_REQUESTS);
   const current = shallowRef();
   const good = shallowRef();
   const busy = ref(false);
@@ -90,7 +92,7 @@ export function createWorkspace() {
 
   function shareableNow() {
     const plain = documents.value.map(({ id, name }) => ({ name, text: texts.get(id) }));
-    return { documents: shareable(plain, current.value.hidden), options: options.value };
+    return { documents: shareable(plain, current.value.hidden), options: options.value, requests: requests.value };
   }
 
   function nameOf(id) {
@@ -115,6 +117,7 @@ export function createWorkspace() {
     edited = undefined;
     for (const document of input.documents) add(document);
     options.value = { ...input.options };
+    requests.value = readRequests(input.requests);
     active.value = (documents.value.find(({ name }) => name === input.active) ?? documents.value[0])?.id;
     generation.value += 1;
     evaluate();
@@ -134,9 +137,15 @@ export function createWorkspace() {
   addEventListener('pagehide', () => storing !== undefined && storeNow());
 
   return {
-    documents, active, options, current, shown, isStale, busy, failure, notices, kept, generation, say, load, nameOf, evaluate,
+    documents, active, options, requests, current, shown, isStale, busy, failure, notices, kept, generation, say, load, nameOf, evaluate,
     codes: () => preview.codes(),
     graph: () => preview.graph(),
+    simulate: (list) => preview.simulate(list),
+    suggestRequest: () => preview.suggestRequest(),
+    setRequests(changed) {
+      requests.value = changed;
+      scheduleStore();
+    },
     textOf: (id) => texts.get(id),
     idOf: (name) => documents.value.find((each) => each.name === name)?.id,
     onSettled: (listener) => settled.add(listener),
