@@ -140,10 +140,17 @@ run-controller: build setup-apiserver setup-gateway-api ## the controller on an 
 	@cd go-harness && go run ./examples/controller ../examples/*
 
 .PHONY: soak
-soak: build golden.json setup-apiserver setup-gateway-api ## the long runs: 100,000 calls, a minute of fuzzing, the controller's tests ten times
+soak: build golden.json setup-apiserver setup-gateway-api ## the long runs: 100,000 calls, a minute of fuzzing, the controller with all faults, scenarios and load
 	@cd go-harness && KUMA_GAPI_CALLS=100000 go test -v -timeout 60m -run ManyCalls ./policy
 	@cd go-harness && go test -run '^$$' -fuzz FuzzEvaluateJSON -fuzztime 60s ./policy
-	@cd go-harness && go test -timeout 60m -count 10 ./controller
+	@cd go-harness && KUMA_GAPI_SCENARIOS_EVERY=1 go test -count 1 -v -timeout 60m -run Scenarios ./controller | $(FIGURES)
+	@cd go-harness && KUMA_GAPI_FAULT_ROUNDS=500 KUMA_GAPI_RESTARTS=5 go test -count 1 -v -timeout 60m -run Faults ./controller | $(FIGURES)
+	@cd go-harness && KUMA_GAPI_TRAP_ROUNDS=50 go test -count 1 -v -timeout 60m -run BrokenModule ./controller | $(FIGURES)
+	@cd go-harness && KUMA_GAPI_KILLS=100 go test -count 1 -v -timeout 60m -run Killed ./controller | $(FIGURES)
+	@cd go-harness && KUMA_GAPI_GATEWAYS=100 KUMA_GAPI_ROUTES=5000 KUMA_GAPI_EDITS=500 go test -count 1 -v -timeout 60m -run Load ./controller | $(FIGURES)
+
+# What the tests of the controller say, without its own log.
+FIGURES := grep -v -e '"level":' -e '^[IEW][0-9]'
 
 .PHONY: size
 size: build ## sizes beside their goals

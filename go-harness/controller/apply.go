@@ -3,12 +3,12 @@ package controller
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/log"
@@ -18,7 +18,7 @@ import (
 
 // apply does the steps of the plan. One that fails harms no other; but nothing is removed while something that
 // is to be made may only have to be tried again, as it may be the successor.
-func (r *reconciler) apply(ctx context.Context, state *state, evaluation *policy.Evaluation) error {
+func (r *reconciler) apply(ctx context.Context, state *state, evaluation *policy.Evaluation) []error {
 	resources := map[key]policy.Resource{}
 	for _, resource := range evaluation.Resources {
 		ref := policy.ObjectRef{APIVersion: resource.APIVersion, Kind: resource.Kind, Namespace: resource.Metadata.Namespace, Name: resource.Metadata.Name}
@@ -26,13 +26,21 @@ func (r *reconciler) apply(ctx context.Context, state *state, evaluation *policy
 	}
 	var failed []error
 	wait := false
+	unserved := map[string]int{}
 	for _, step := range evaluation.Plan {
 		if step.Action == policy.Unchanged || (step.Action == policy.Delete && wait) {
 			continue
 		}
+		if !r.isServed(step.Object) {
+			unserved[step.Object.Kind]++
+			continue
+		}
 		log := log.FromContext(ctx).WithValues("action", step.Action, "resource", nameOf(step.Object), "reason", step.Reason)
+		if len(step.Changes) > 0 {
+			log = log.WithValues("changes", shown(step.Changes))
+		}
 		if r.options.DryRun {
-			log.Info("would be done", "changes", shown(step.Changes))
+			log.Info("would be done")
 			continue
 		}
 		at := keyOfRef(step.Object)
@@ -43,9 +51,19 @@ func (r *reconciler) apply(ctx context.Context, state *state, evaluation *policy
 			failed = append(failed, fmt.Errorf("%s of %s: %w", step.Action, nameOf(step.Object), err))
 			continue
 		}
-		log.Info("done", "changes", shown(step.Changes))
+		log.Info("done")
 	}
-	return errors.Join(failed...)
+	for kind, count := range unserved {
+		failed = append(failed, fmt.Errorf("%d %ss are asked for, but the cluster does not serve the kind: install Kuma's CRD, or choose the target that fits the Kuma that runs", count, kind))
+	}
+	return failed
+}
+
+// isServed is whether the kind of an object can be written: it is read then, too.
+func (r *reconciler) isServed(object policy.ObjectRef) bool {
+	at := keyOfRef(object)
+	_, ok := r.watched[schema.GroupKind{Group: at.group, Kind: at.kind}]
+	return ok
 }
 
 // nameOf names an object for people.

@@ -7,10 +7,13 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-logr/logr"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/client-go/util/workqueue"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
@@ -45,6 +48,8 @@ type reconciler struct {
 	recorder events.EventRecorder
 	watch    func(source.Source) error
 	metrics  *metrics
+	// discovery is what the cluster itself says of its kinds.
+	discovery discovery.DiscoveryInterface
 
 	// watched has the version of each kind that is watched; absent are those of which it was said that they
 	// are not.
@@ -57,7 +62,7 @@ type reconciler struct {
 
 // AddToManager adds the controller to a manager. It runs while the manager leads.
 //
-// It fails if the policy module cannot be made, or if the manager takes no more.
+// It fails if the policy module cannot be made or refuses the options, or if the manager takes no more.
 func AddToManager(mgr manager.Manager, options Options) error {
 	options.complete()
 	// A cache of its own: that of the host may leave out Secrets, or hold what nobody needs here.
@@ -65,21 +70,30 @@ func AddToManager(mgr manager.Manager, options Options) error {
 	if err != nil {
 		return fmt.Errorf("the cache of %s: %w", Name, err)
 	}
+	discovered, err := discovery.NewDiscoveryClientForConfigAndClient(mgr.GetConfig(), mgr.GetHTTPClient())
+	if err != nil {
+		return err
+	}
 	r := &reconciler{
-		options:  options,
-		client:   mgr.GetClient(),
-		direct:   mgr.GetAPIReader(),
-		mapper:   mgr.GetRESTMapper(),
-		cache:    own,
-		recorder: mgr.GetEventRecorder(Name),
-		metrics:  newMetrics(),
-		watched:  map[schema.GroupKind]schema.GroupVersionKind{},
-		absent:   map[schema.GroupKind]string{},
-		written:  map[key]write{},
-		told:     map[string]bool{},
+		discovery: discovered,
+		options:   options,
+		client:    mgr.GetClient(),
+		direct:    mgr.GetAPIReader(),
+		mapper:    mgr.GetRESTMapper(),
+		cache:     own,
+		recorder:  mgr.GetEventRecorder(Name),
+		metrics:   newMetrics(),
+		watched:   map[schema.GroupKind]schema.GroupVersionKind{},
+		absent:    map[schema.GroupKind]string{},
+		written:   map[key]write{},
+		told:      map[string]bool{},
 	}
 	if err := r.makeModule(mgr); err != nil {
 		return err
+	}
+	// What is wrong with the options is wrong with every snapshot.
+	if _, err := r.module.Evaluate(context.Background(), policy.Snapshot{Options: options.choices(nil)}); err != nil {
+		return fmt.Errorf("the options of %s: %w", Name, err)
 	}
 	leads := true
 	controller, err := crcontroller.New(Name, mgr, crcontroller.Options{
@@ -87,7 +101,9 @@ func AddToManager(mgr manager.Manager, options Options) error {
 		// One at a time: each looks at everything.
 		MaxConcurrentReconciles: 1,
 		NeedLeaderElection:      &leads,
-		RateLimiter:             workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](50*time.Millisecond, 5*time.Second),
+		// There is one request, so its name says nothing.
+		LogConstructor: func(*reconcile.Request) logr.Logger { return mgr.GetLogger().WithName(Name) },
+		RateLimiter:    workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](50*time.Millisecond, 5*time.Second),
 	})
 	if err != nil {
 		return err
@@ -156,7 +172,8 @@ func (r *reconciler) Reconcile(ctx context.Context, _ reconcile.Request) (reconc
 	if err != nil {
 		return reconcile.Result{}, err
 	}
-	err = errors.Join(r.apply(ctx, state, evaluation), r.writeStatuses(ctx, state, evaluation))
+	failed := append(r.apply(ctx, state, evaluation), r.writeStatuses(ctx, state, evaluation)...)
+	err = joined(failed)
 	r.tell(state, evaluation)
 	if err != nil {
 		return reconcile.Result{}, err
@@ -207,15 +224,12 @@ func (r *reconciler) watchKinds(ctx context.Context) error {
 func (r *reconciler) watchKind(ctx context.Context, kind kind) (string, error) {
 	mapping, err := r.mapper.RESTMapping(kind.GroupKind, kind.versions...)
 	if meta.IsNoMatchError(err) {
-		return "the cluster does not serve it", nil
+		return "the cluster does not serve it", r.inOtherVersion(kind)
 	}
 	if err != nil {
 		return "", err
 	}
 	gvk := mapping.GroupVersionKind
-	if !slices.Contains(kind.versions, gvk.Version) {
-		return fmt.Sprintf("the cluster serves only version `%s`", gvk.Version), nil
-	}
 	for _, namespace := range r.namespacesOf(kind) {
 		list := listOf(gvk)
 		err := r.direct.List(ctx, list, client.InNamespace(namespace), client.Limit(1))
@@ -234,6 +248,32 @@ func (r *reconciler) watchKind(ctx context.Context, kind kind) (string, error) {
 	}
 	r.watched[kind.GroupKind] = gvk
 	return "", nil
+}
+
+// inOtherVersion is an error where the cluster serves a kind in versions only that the module does not read: there
+// may be objects then, and not to know of them is not the same as that there are none.
+func (r *reconciler) inOtherVersion(kind kind) error {
+	// The mapper does not look for versions that it was not asked for.
+	groups, err := r.discovery.ServerGroups()
+	if err != nil {
+		return err
+	}
+	for _, group := range groups.Groups {
+		for _, version := range group.Versions {
+			if group.Name != kind.Group || slices.Contains(kind.versions, version.Version) {
+				continue
+			}
+			resources, err := r.discovery.ServerResourcesForGroupVersion(version.GroupVersion)
+			if client.IgnoreNotFound(err) != nil {
+				return err
+			}
+			if err == nil && slices.ContainsFunc(resources.APIResources, func(resource metav1.APIResource) bool { return resource.Kind == kind.Kind }) {
+				return fmt.Errorf("nothing is written, as the cluster serves %s only in version `%s`: install its CRD with version `%s`, or another version of this controller",
+					kind, version.Version, kind.versions[0])
+			}
+		}
+	}
+	return nil
 }
 
 func (r *reconciler) namespacesOf(kind kind) []string {
@@ -256,6 +296,17 @@ func (r *reconciler) handler() handler.TypedEventHandler[*unstructured.Unstructu
 		},
 		DeleteFunc: func(_ context.Context, _ event.TypedDeleteEvent[*unstructured.Unstructured], q queue) { add(q) },
 	}
+}
+
+// shownErrors is how many errors of one reconcile are told one by one.
+const shownErrors = 10
+
+// joined makes one error of those that were met; after the first few it only counts.
+func joined(failed []error) error {
+	if more := len(failed) - shownErrors; more > 0 {
+		failed = append(failed[:shownErrors:shownErrors], fmt.Errorf("and %d more", more))
+	}
+	return errors.Join(failed...)
 }
 
 func listOf(gvk schema.GroupVersionKind) *unstructured.UnstructuredList {

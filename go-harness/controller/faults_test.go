@@ -1,35 +1,56 @@
 package controller_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/kumahq/kuma-gapi/go-harness/controller"
-	"github.com/kumahq/kuma-gapi/go-harness/testserver"
 )
 
-// transport counts writes, and spoils every fifth one while it is faulty: with a conflict, with an error before
-// it is done, and with an error after it is done, in turn.
+// transport counts writes, and does to requests what a test says.
 type transport struct {
 	base   http.RoundTripper
-	faulty bool
 	writes atomic.Int64
 	faults atomic.Int64
+	// faulty spoils every fifth write: with a conflict, with an error before it is done, and with an error
+	// after it is done, in turn.
+	faulty atomic.Bool
+	// dead lets nothing through.
+	dead atomic.Bool
+
+	mutex   sync.Mutex
+	watches []io.Closer
+}
+
+func (f *transport) wrap(base http.RoundTripper) http.RoundTripper {
+	f.base = base
+	return f
 }
 
 func (f *transport) RoundTrip(request *http.Request) (*http.Response, error) {
-	if request.Method == http.MethodGet || strings.Contains(request.URL.Path, "/events") {
+	if f.dead.Load() {
+		return nil, errors.New("the network is gone")
+	}
+	if request.URL.Query().Get("watch") == "true" {
+		return f.watch(request)
+	}
+	path := request.URL.Path
+	if request.Method == http.MethodGet || strings.Contains(path, "/events") || strings.Contains(path, "/leases") {
 		return f.base.RoundTrip(request)
 	}
 	count := f.writes.Add(1)
-	if !f.faulty || count%5 != 0 {
+	if !f.faulty.Load() || count%5 != 0 {
 		return f.base.RoundTrip(request)
 	}
 	switch f.faults.Add(1) % 3 {
@@ -47,6 +68,29 @@ func (f *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 }
 
+// watch keeps what a watch reads from, so that it can be cut.
+func (f *transport) watch(request *http.Request) (*http.Response, error) {
+	response, err := f.base.RoundTrip(request)
+	if err == nil {
+		f.mutex.Lock()
+		f.watches = append(f.watches, response.Body)
+		f.mutex.Unlock()
+	}
+	return response, err
+}
+
+// cut ends every watch, and gives how many.
+func (f *transport) cut() int {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	cut := len(f.watches)
+	for _, body := range f.watches {
+		_ = body.Close()
+	}
+	f.watches = nil
+	return cut
+}
+
 func answer(request *http.Request, code int, reason string) *http.Response {
 	body := fmt.Sprintf(`{"kind":"Status","apiVersion":"v1","status":"Failure","reason":%q,"message":"injected","code":%d}`, reason, code)
 	return &http.Response{
@@ -55,90 +99,118 @@ func answer(request *http.Request, code int, reason string) *http.Response {
 	}
 }
 
-// Spoilt writes and a restart of the API server are made up for.
-func TestFaults(t *testing.T) {
-	faulty := &transport{faulty: true}
-	c := prepare(t)
-	c.install(testserver.Standard)
-	c.run(controller.Options{}, func(base http.RoundTripper) http.RoundTripper { faulty.base = base; return faulty })
-	c.create(named("v1", "Namespace", "", "kuma-system"))
-	for range 3 {
-		for _, example := range []string{"tls", "gateway-and-route"} {
-			c.apply(documents(t, "../../examples/"+example))
-			c.settle(example)
+// disturb does something to the cluster that asks for several writes: to inputs or to outputs, of a seeded choice.
+func (c *cluster) disturb(random *rand.Rand) string {
+	c.t.Helper()
+	resources := c.fresh().Resources
+	switch choice := random.IntN(4); {
+	case choice == 0 && len(resources) > 0:
+		for _, resource := range resources {
+			c.delete(ofResource(resource))
 		}
-		for _, route := range c.fresh().Resources {
-			object := named(route.APIVersion, route.Kind, route.Metadata.Namespace, route.Metadata.Name)
-			if err := c.client.Delete(t.Context(), object); err != nil {
-				t.Fatal(err)
+		return "all outputs deleted"
+	case choice == 1 && len(resources) > 0:
+		resource := resources[random.IntN(len(resources))]
+		for _, do := range edits(resource.Kind) {
+			if object := ofResource(resource); c.exists(object) {
+				c.change(object, do)
 			}
+			break
 		}
-		c.settle("all outputs deleted")
-	}
-	if err := c.api.Restart(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for _, resource := range c.fresh().Resources {
-		object := named(resource.APIVersion, resource.Kind, resource.Metadata.Namespace, resource.Metadata.Name)
-		if err := c.client.Delete(t.Context(), object); err != nil {
-			t.Fatal(err)
+		return resource.Kind + " edited"
+	case choice == 2:
+		objects := world(c.t)
+		object := objects[random.IntN(len(objects))]
+		if kind := object.GetKind(); kind == "Namespace" || kind == "GatewayClass" {
+			object = objects[len(objects)-1]
 		}
-	}
-	c.settle("all outputs deleted after a restart of the API server")
-	t.Logf("%d writes, %d of them spoilt, and all is as it should be", faulty.writes.Load(), faulty.faults.Load())
-	if faulty.faults.Load() == 0 {
-		t.Error("no write was spoilt")
+		if c.exists(object) {
+			c.delete(object)
+		} else {
+			c.create(object)
+		}
+		return object.GetKind() + " deleted or made"
+	default:
+		namespace := named("v1", "Namespace", "", "shop")
+		mesh := []string{"default", "blue"}[random.IntN(2)]
+		namespace.SetLabels(map[string]string{"kuma.io/mesh": mesh})
+		c.create(namespace)
+		return "the mesh of a namespace is " + mesh
 	}
 }
 
-// What changes nothing writes nothing (F118).
+// Spoilt writes, cut watches and restarts of the API server are made up for.
+func TestFaults(t *testing.T) {
+	rounds, restarts := count(t, "KUMA_GAPI_FAULT_ROUNDS", 12), count(t, "KUMA_GAPI_RESTARTS", 1)
+	c := open(t)
+	untouched := c.guard()
+	faulty := &transport{}
+	faulty.faulty.Store(true)
+	c.run(controller.Options{}, faulty.wrap)
+	c.apply(world(t))
+	c.settled("from nothing")
+	random := rand.New(rand.NewPCG(1, 2))
+	cut := 0
+	for round := range rounds {
+		if round%3 == 2 {
+			cut += faulty.cut()
+		}
+		if restarts > 0 && round%(max(1, rounds/restarts)) == rounds/restarts-1 {
+			if err := c.api.Restart(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.settle(c.disturb(random))
+	}
+	untouched()
+	t.Logf("%d changes; injected: %d of %d writes spoilt, %d watches cut, %d restarts of the API server; lost: 0",
+		rounds, faulty.faults.Load(), faulty.writes.Load(), cut, restarts)
+	if faulty.faults.Load() == 0 || cut == 0 {
+		t.Error("nothing was injected")
+	}
+}
+
+// What changes nothing writes nothing (F118): what Kuma's webhooks add to an object, and what others write.
 func TestNothingIsWrittenWithoutADifference(t *testing.T) {
+	c := open(t)
 	counted := &transport{}
-	c := prepare(t)
-	c.install(testserver.Standard)
-	c.run(controller.Options{}, func(base http.RoundTripper) http.RoundTripper { counted.base = base; return counted })
-	c.create(named("v1", "Namespace", "", "kuma-system"))
-	c.apply(documents(t, "../../examples/tls"))
-	c.settle("tls")
-	// Twice the time for which a write is remembered.
-	time.Sleep(4 * time.Second)
+	c.run(controller.Options{}, counted.wrap)
+	c.apply(world(t))
+	evaluation := c.settled("from nothing")
+	quiet(counted)
 	before := counted.writes.Load()
-	for _, resource := range c.fresh().Resources {
-		object := named(resource.APIVersion, resource.Kind, resource.Metadata.Namespace, resource.Metadata.Name)
-		patch := client.RawPatch("application/merge-patch+json", []byte(`{"metadata":{"annotations":{"somebody": "else"},"labels":{"kuma.io/env":"kubernetes"}}}`))
+	patch := client.RawPatch(types.MergePatchType, []byte(`{"metadata":{"annotations":{"somebody":"else"},"labels":{"kuma.io/env":"kubernetes"}}}`))
+	for _, resource := range evaluation.Resources {
+		if err := c.client.Patch(t.Context(), ofResource(resource), patch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, object := range c.list(inputs) {
 		if err := c.client.Patch(t.Context(), object, patch); err != nil {
 			t.Fatal(err)
 		}
 	}
-	time.Sleep(time.Second)
+	quiet(counted)
 	if writes := counted.writes.Load() - before; writes != 0 {
 		t.Errorf("%d writes for what others add", writes)
 	}
 	t.Logf("%d writes to begin with, 0 after", before)
 }
 
-// Kinds that the cluster serves only later are picked up.
-func TestLateKinds(t *testing.T) {
-	c := prepare(t)
-	c.run(controller.Options{Discover: 200 * time.Millisecond}, nil)
-	time.Sleep(time.Second)
-	c.install(testserver.Standard)
-	c.create(named("v1", "Namespace", "", "kuma-system"))
-	c.apply(documents(t, "../../examples/gateway-and-route"))
-	if evaluation := c.settle("late kinds"); len(evaluation.Resources) == 0 {
-		t.Error("nothing is made")
+// quiet waits until there was no write for a second, longer than a cache takes to show one.
+func quiet(counted *transport) {
+	for last := int64(-1); last != counted.writes.Load(); time.Sleep(time.Second) {
+		last = counted.writes.Load()
 	}
 }
 
 // A dry run writes nothing.
 func TestDryRun(t *testing.T) {
+	c := open(t)
 	counted := &transport{}
-	c := prepare(t)
-	c.install(testserver.Standard)
-	c.run(controller.Options{DryRun: true}, func(base http.RoundTripper) http.RoundTripper { counted.base = base; return counted })
-	c.create(named("v1", "Namespace", "", "kuma-system"))
-	c.apply(documents(t, "../../examples/gateway-and-route"))
-	time.Sleep(2 * time.Second)
+	c.run(controller.Options{DryRun: true}, counted.wrap)
+	c.apply(world(t))
+	quiet(counted)
 	if writes := counted.writes.Load(); writes != 0 {
 		t.Errorf("%d writes", writes)
 	}

@@ -34,6 +34,8 @@ var kinds = []kind{
 	{GroupKind: schema.GroupKind{Group: kumaGroup, Kind: "MeshExternalService"}, versions: []string{"v1alpha1"}, needed: true},
 	{GroupKind: schema.GroupKind{Group: kumaGroup, Kind: "MeshMultiZoneService"}, versions: []string{"v1alpha1"}, needed: true},
 	{GroupKind: schema.GroupKind{Group: kumaGroup, Kind: "MeshGateway"}, versions: []string{"v1alpha1"}, output: true, needed: true},
+	// What control planes up to 2.6 take routes from, and what is left of it under a later one.
+	{GroupKind: schema.GroupKind{Group: kumaGroup, Kind: "MeshGatewayRoute"}, versions: []string{"v1alpha1"}, output: true, needed: true},
 	{GroupKind: schema.GroupKind{Group: kumaGroup, Kind: "MeshGatewayInstance"}, versions: []string{"v1alpha1"}, output: true, needed: true},
 	{GroupKind: schema.GroupKind{Group: kumaGroup, Kind: "MeshHTTPRoute"}, versions: []string{"v1alpha1"}, output: true, needed: true},
 }

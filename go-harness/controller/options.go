@@ -15,6 +15,8 @@ import (
 
 // Options of the controller. The zero value is that of a zone without a global control plane.
 type Options struct {
+	// Target is the Kuma that runs, as `kuma-2.6`; empty: the module's default. `kuma-3.0` serves no Gateways.
+	Target string
 	// SystemNamespace is where Kuma keeps its own objects; empty: kuma-system.
 	SystemNamespace string
 	// Zone is the zone's name; empty: default.
@@ -52,6 +54,7 @@ func (o *Options) complete() {
 
 func (o *Options) choices(served []string) policy.Choices {
 	return policy.Choices{
+		Target:          o.Target,
 		Zone:            o.Zone,
 		SystemNamespace: o.SystemNamespace,
 		Mode:            o.Mode,

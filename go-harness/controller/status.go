@@ -2,7 +2,6 @@ package controller
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -18,7 +17,7 @@ import (
 )
 
 // writeStatuses writes the statuses that changed, and finalizers.
-func (r *reconciler) writeStatuses(ctx context.Context, state *state, evaluation *policy.Evaluation) error {
+func (r *reconciler) writeStatuses(ctx context.Context, state *state, evaluation *policy.Evaluation) []error {
 	var failed []error
 	for _, status := range evaluation.Statuses {
 		object := state.objects[keyOfRef(status.ObjectRef)]
@@ -30,7 +29,7 @@ func (r *reconciler) writeStatuses(ctx context.Context, state *state, evaluation
 			failed = append(failed, fmt.Errorf("status of %s: %w", nameOf(status.ObjectRef), err))
 		}
 	}
-	return errors.Join(failed...)
+	return failed
 }
 
 func (r *reconciler) writeStatus(ctx context.Context, status policy.Status, object *unstructured.Unstructured) error {

@@ -11,8 +11,10 @@ import (
 	"strings"
 
 	"go.uber.org/zap/zapcore"
+	"k8s.io/klog/v2"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/healthz"
+	"sigs.k8s.io/controller-runtime/pkg/log"
 	"sigs.k8s.io/controller-runtime/pkg/log/zap"
 	"sigs.k8s.io/controller-runtime/pkg/metrics/server"
 
@@ -29,14 +31,18 @@ type settings struct {
 func main() {
 	var s settings
 	flags := s.flags()
-	logging := zap.Options{TimeEncoder: zapcore.ISO8601TimeEncoder}
+	// An error of a reconcile says what is wrong; where in this program it was met does not help.
+	logging := zap.Options{TimeEncoder: zapcore.ISO8601TimeEncoder, StacktraceLevel: zapcore.PanicLevel}
 	logging.BindFlags(flags)
 	if err := fromEnvironment(flags); err != nil {
 		fail(err)
 	}
 	// It ends the program itself where the flags are wrong.
 	_ = flags.Parse(os.Args[1:])
-	ctrl.SetLogger(zap.New(zap.UseFlagOptions(&logging)))
+	logger := zap.New(zap.UseFlagOptions(&logging))
+	ctrl.SetLogger(logger)
+	// What the Kubernetes client says goes the same way.
+	klog.SetLogger(logger)
 	if err := s.run(); err != nil {
 		fail(err)
 	}
@@ -50,6 +56,7 @@ func fail(err error) {
 func (s *settings) flags() *flag.FlagSet {
 	flags := flag.NewFlagSet("kuma-gapi-controller", flag.ExitOnError)
 	flags.StringVar(&s.controller.SystemNamespace, "system-namespace", "kuma-system", "the namespace of the control plane")
+	flags.StringVar(&s.controller.Target, "target", "", "the Kuma that runs, kuma-2.3 to kuma-3.0; empty: kuma-2.14")
 	flags.StringVar(&s.controller.Zone, "zone", "default", "the name of the zone")
 	flags.StringVar(&s.controller.Mode, "mode", "zone", "zone or global")
 	flags.BoolVar(&s.controller.Federated, "federated", false, "the zone is one of a global control plane")
@@ -86,6 +93,9 @@ func (s *settings) run() error {
 	if err != nil {
 		return err
 	}
+	// The API server itself keeps each client to its share.
+	config.QPS = -1
+	config.WarningHandlerWithContext = log.NewKubeAPIWarningLogger(log.KubeAPIWarningLoggerOptions{Deduplicate: true})
 	mgr, err := ctrl.NewManager(config, ctrl.Options{
 		Metrics:                 server.Options{BindAddress: s.metrics},
 		HealthProbeBindAddress:  s.health,

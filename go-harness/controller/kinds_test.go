@@ -1,0 +1,121 @@
+package controller_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	ctrl "sigs.k8s.io/controller-runtime"
+
+	"github.com/kumahq/kuma-gapi/go-harness/controller"
+	"github.com/kumahq/kuma-gapi/go-harness/testserver"
+)
+
+// Kinds that are not there, in another version, or of another Kuma: the controller says so once or each time that
+// it tries, goes on with the rest where that is safe, and picks up what comes, without a restart.
+func TestKindsThatComeLate(t *testing.T) {
+	c := bare(t)
+	r := c.run(controller.Options{Discover: 200 * time.Millisecond}, nil)
+	c.says(r, "a kind is not watched")
+	time.Sleep(time.Second)
+	if told := r.said.count("Gateway.gateway.networking.k8s.io"); told > 1 {
+		t.Errorf("it is said %d times that there are no Gateways", told)
+	}
+
+	c.installKuma("MeshHTTPRoute")
+	crds, err := testserver.GatewayAPICRDs(testserver.Standard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var others, routes []testserver.CRD
+	for _, crd := range crds {
+		if crd.GetName() == "httproutes.gateway.networking.k8s.io" {
+			routes = append(routes, crd)
+		} else {
+			others = append(others, crd)
+		}
+	}
+	c.installCRDs(append(others, inVersion(routes[0], "v9")))
+	c.says(r, "the cluster serves HTTPRoute.gateway.networking.k8s.io only in version `v9`")
+	if err := c.client.Delete(t.Context(), routes[0].DeepCopy()); err != nil {
+		t.Fatal(err)
+	}
+	c.eventually("the version is gone", func() bool { return !c.exists(routes[0]) })
+	c.installCRDs(routes)
+	c.apply(world(t))
+	c.says(r, "4 MeshHTTPRoutes are asked for, but the cluster does not serve the kind")
+	gateway := named("kuma.io/v1alpha1", "MeshGateway", "", "edge.shop")
+	c.eventually("what can be made is made", func() bool { return c.exists(gateway) })
+	c.installKuma()
+	if evaluation := c.settled("all kinds are served"); len(evaluation.Resources) == 0 {
+		t.Error("nothing is made")
+	}
+}
+
+// inVersion is a CRD that serves one version of another name.
+func inVersion(crd testserver.CRD, name string) testserver.CRD {
+	made := crd.DeepCopy()
+	versions, _, _ := unstructured.NestedSlice(made.Object, "spec", "versions")
+	version := versions[0].(map[string]any)
+	version["name"], version["storage"], version["served"] = name, true, true
+	_ = unstructured.SetNestedSlice(made.Object, []any{version}, "spec", "versions")
+	return made
+}
+
+// What the controller makes for an older Kuma is replaced by what a newer one reads, and is not deleted before.
+func TestAnotherTarget(t *testing.T) {
+	c := open(t)
+	untouched := c.guard()
+	c.apply(world(t))
+	c.choices.Target = "kuma-2.6"
+	older := c.run(controller.Options{Target: "kuma-2.6"}, nil)
+	made := c.settled("for Kuma 2.6")
+	routes := 0
+	for _, resource := range made.Resources {
+		if resource.Kind == "MeshGatewayRoute" {
+			routes++
+			c.change(ofResource(resource), func(object *unstructured.Unstructured) { object.Object["spec"] = map[string]any{} })
+			c.settle("edited")
+			c.compareResource("edited", resource)
+			c.delete(ofResource(resource))
+			c.eventually("it is back", func() bool { return c.exists(ofResource(resource)) })
+		}
+	}
+	if routes == 0 {
+		t.Errorf("there are no MeshGatewayRoutes: %v", names(made))
+	}
+	c.settle("put back")
+	if err := older.stop(); err != nil {
+		t.Error(err)
+	}
+	h := c.watchOutputs()
+	c.choices.Target = ""
+	c.run(controller.Options{}, nil)
+	c.settled("for Kuma 2.14")
+	happened := h.stop()
+	if left := c.list(outputs[2:3]); len(left) > 0 {
+		t.Errorf("%d MeshGatewayRoutes are left", len(left))
+	}
+	added := false
+	for _, happening := range happened {
+		added = added || (happening.kind == "MeshHTTPRoute" && happening.what == "ADDED")
+		if happening.what == "DELETED" && !added {
+			t.Errorf("%s before there are routes for the newer Kuma", happening)
+		}
+	}
+	untouched()
+}
+
+// Options that make no sense are refused at once.
+func TestOptionsAreChecked(t *testing.T) {
+	c := open(t)
+	mgr, err := ctrl.NewManager(c.api.Config(), ctrl.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = controller.AddToManager(mgr, controller.Options{Target: "kuma-0.1", Module: c.module})
+	if err == nil || !strings.Contains(err.Error(), "kuma-0.1") {
+		t.Errorf("the target is taken: %v", err)
+	}
+}

@@ -1,0 +1,85 @@
+package controller_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/kumahq/kuma-gapi/go-harness/controller"
+)
+
+// Secrets that the controller is not to read are as those that do not exist: a condition of the listener that names
+// one, and everything else goes on (F26).
+func TestSecretsOfOtherNamespaces(t *testing.T) {
+	c := open(t)
+	without := c.run(controller.Options{SecretNamespaces: []string{}}, nil)
+	c.apply(world(t))
+	c.isWithoutCertificate()
+	if err := without.stop(); err != nil {
+		t.Error(err)
+	}
+	c.run(controller.Options{SecretNamespaces: []string{"certificates"}}, nil)
+	c.awaitsCertificate()
+}
+
+// Secrets that may not be read by the role: the same, and when they may be read, they are.
+func TestSecretsThatMayNotBeRead(t *testing.T) {
+	c := open(t)
+	role := named("rbac.authorization.k8s.io/v1", "ClusterRole", "", "kuma-gapi-controller")
+	setSecrets := func(readable bool) {
+		c.change(role, func(object *unstructured.Unstructured) {
+			rules, _, _ := unstructured.NestedSlice(object.Object, "rules")
+			for _, rule := range rules {
+				rule := rule.(map[string]any)
+				resources, _, _ := unstructured.NestedStringSlice(rule, "resources")
+				if slices.Contains(resources, "services") {
+					resources = slices.DeleteFunc(resources, func(resource string) bool { return resource == "secrets" })
+					if readable {
+						resources = append(resources, "secrets")
+					}
+					_ = unstructured.SetNestedStringSlice(rule, resources, "resources")
+				}
+			}
+			_ = unstructured.SetNestedSlice(object.Object, rules, "rules")
+		})
+	}
+	setSecrets(false)
+	t.Cleanup(func() { setSecrets(true) })
+	r := c.run(controller.Options{Discover: 200 * time.Millisecond}, nil)
+	c.apply(world(t))
+	c.isWithoutCertificate()
+	c.says(r, "it may not be read: secrets is forbidden")
+	setSecrets(true)
+	c.awaitsCertificate()
+}
+
+// isWithoutCertificate waits until the listener that names a Secret says so, and all else is made.
+func (c *cluster) isWithoutCertificate() {
+	c.t.Helper()
+	gateway := named("gateway.networking.k8s.io/v1", "Gateway", "shop", "edge")
+	c.eventually("the listener says that there is no certificate", func() bool {
+		if err := c.client.Get(c.t.Context(), keyOf(gateway), gateway); err != nil {
+			c.t.Fatal(err)
+		}
+		status := textOf(gateway.Object["status"])
+		return strings.Contains(status, "InvalidCertificateRef")
+	})
+	c.eventually("the other listener has its route", func() bool {
+		return slices.ContainsFunc(c.list(outputs[3:4]), func(route *unstructured.Unstructured) bool { return strings.HasPrefix(route.GetName(), "guest-team") })
+	})
+	if copies := c.list(outputs[4:]); slices.ContainsFunc(copies, func(secret *unstructured.Unstructured) bool { return secret.GetNamespace() == systemNamespace }) {
+		c.t.Error("a Secret is copied that is not to be read")
+	}
+}
+
+// awaitsCertificate waits until the Secret is read and copied.
+func (c *cluster) awaitsCertificate() {
+	c.t.Helper()
+	c.settled("the Secrets may be read")
+	if copies := c.list(outputs[4:]); !slices.ContainsFunc(copies, func(secret *unstructured.Unstructured) bool { return secret.GetNamespace() == systemNamespace }) {
+		c.t.Error("the Secret is not copied")
+	}
+}
