@@ -3,8 +3,14 @@
 use serde::Serialize;
 
 use crate::contract::{Answer, Evaluation, Mode, Options, Refusal, Snapshot};
+#[cfg(feature = "simulate")]
+use crate::contract::{Provenance, Requests};
 use crate::diagnostic::{Code, Finding, Problem, catalogue, finish};
 use crate::json::{Node, Pointer, to_json};
+#[cfg(feature = "simulate")]
+use crate::kuma::Resource;
+#[cfg(feature = "simulate")]
+use crate::resolve::{Graph, route_ref};
 use crate::store::{self, Store};
 use crate::translate::Kuma;
 use crate::{findings, order, plan, resolve, status, translate};
@@ -72,12 +78,44 @@ fn resolved<'a>(
     let mut resources = translation.resources;
     order::sort_by(&mut resources, |a, b| a.order().cmp(&b.order()));
     let provenance = translate::Translation::provenance(translation.provenance);
+    #[cfg(feature = "simulate")]
+    if options.requests == Requests::Check {
+        tried(
+            &graph,
+            store,
+            &kuma,
+            options,
+            (&resources, &provenance),
+            found,
+        );
+    }
     Evaluation {
         resources,
         statuses,
         diagnostics: Vec::new(),
         provenance,
         plan: None,
+    }
+}
+
+/// Adds what requests show that are derived from the rules.
+#[cfg(feature = "simulate")]
+fn tried<'a>(
+    graph: &Graph<'_, 'a>,
+    store: &Store<'a>,
+    kuma: &Kuma<'_, 'a>,
+    options: &Options<'a>,
+    (resources, provenance): (&[Resource<'a>], &[Provenance<'a>]),
+    found: &mut Vec<Finding<'a>>,
+) {
+    let deviations =
+        crate::simulate::deviations(graph, store, kuma, options, resources, provenance);
+    for (route, problem) in deviations {
+        let node = route.and_then(|route| graph.routes.get(route));
+        found.push(Finding {
+            object: node.map(|node| route_ref(node.route)),
+            problem,
+        });
     }
 }
 

@@ -27,6 +27,8 @@ type Choices struct {
 	CRDs            string   `json:"crds,omitempty"`
 	Admission       string   `json:"admission,omitempty"`
 	Missing         string   `json:"missing,omitempty"`
+	// Requests is "skip"; this module has no model of the data plane and refuses "check".
+	Requests string `json:"requests,omitempty"`
 }
 
 // Evaluation is what becomes of a snapshot.

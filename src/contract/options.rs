@@ -30,6 +30,8 @@ pub struct Options<'a> {
     pub admission: Admission,
     /// What it means that an object is not in the snapshot.
     pub missing: Missing,
+    /// Whether requests are tried against a model of the data plane.
+    pub requests: Requests,
 }
 
 /// The control plane's mode.
@@ -70,6 +72,17 @@ pub enum Missing {
     Absent,
     /// It may exist: what hangs on it is answered as if it did, and the answer says so.
     Unknown,
+}
+
+/// Whether requests are derived from the rules and tried against a model of the target's data plane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Requests {
+    /// They are not.
+    #[default]
+    Skip,
+    /// Where the data plane does something else than Gateway API asks, a diagnostic on the rule says so.
+    /// Of targets without such a model nothing is said.
+    Check,
 }
 
 impl Channel {
@@ -166,6 +179,7 @@ impl<'a> Record<'a> for Options<'a> {
             "gatewayApi" => self.gateway_api.fill(value),
             "admission" => self.admission.fill(value),
             "missing" => self.missing.fill(value),
+            "requests" => self.requests.fill(value),
             _ => {
                 let message = format!("there is no option `{key}`");
                 Err(Box::new(DecodeError::new(message)))
@@ -228,4 +242,5 @@ words! {
     Channel { "standard" => Standard, "experimental" => Experimental }
     Admission { "enforce" => Enforce, "trusted" => Trusted }
     Missing { "absent" => Absent, "unknown" => Unknown }
+    Requests { "skip" => Skip, "check" => Check }
 }

@@ -31,6 +31,11 @@ pub enum Refusal {
     /// Objects are to be admitted by a build that cannot.
     #[error("this build of the module trusts its objects and cannot take `admission: enforce`")]
     NoAdmission,
+    /// Requests are to be tried by a build that cannot.
+    #[error(
+        "this build of the module has no model of the data plane and cannot take `requests: check`"
+    )]
+    NoSimulation,
     /// More bytes than the module takes.
     #[error("the snapshot has {bytes} bytes, more than the {limit} that are taken")]
     TooLarge {
@@ -59,6 +64,7 @@ impl Refusal {
             Refusal::NotASnapshot { .. } => "not-a-snapshot",
             Refusal::InvalidOption { .. } => "invalid-option",
             Refusal::NoAdmission => "admission-not-built",
+            Refusal::NoSimulation => "requests-not-built",
             Refusal::TooLarge { .. } => "snapshot-too-large",
             Refusal::TooManyObjects { .. } => "too-many-objects",
             Refusal::NotWritten(_) => "answer-not-written",
@@ -77,11 +83,12 @@ impl Refusal {
                 "a snapshot is an object with `resources`, and optionally `observed` and `options`"
             }
             Refusal::InvalidOption { .. } => {
-                "the options are target, zone, systemNamespace, mode, federated, served, crds, gatewayApi, admission and missing"
+                "the options are target, zone, systemNamespace, mode, federated, served, crds, gatewayApi, admission, missing and requests"
             }
             Refusal::NoAdmission => {
                 "load `kuma_gapi.wasm`, or set `admission: trusted` if the objects come from an API server"
             }
+            Refusal::NoSimulation => "load the npm package's module, or leave out `requests`",
             Refusal::TooLarge { .. } | Refusal::TooManyObjects { .. } => {
                 "leave out the objects that are not Gateway API's, Kuma's, Services, Namespaces or Secrets"
             }
@@ -95,6 +102,7 @@ impl Refusal {
         match self {
             Refusal::NotASnapshot { path, .. } | Refusal::InvalidOption { path, .. } => Some(path),
             Refusal::NoAdmission => Some("/options/admission"),
+            Refusal::NoSimulation => Some("/options/requests"),
             _ => None,
         }
     }

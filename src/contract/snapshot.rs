@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 use crate::admission;
 use crate::json::{DecodeError, Node, Splitter, Text, members};
 
-use super::options::{Admission, Options};
+use super::options::{Admission, Options, Requests};
 use super::refusal::Refusal;
 
 /// The most bytes of JSON that are taken. A cluster of ten thousand routes has about twelve million.
@@ -84,7 +84,7 @@ impl<'a> Snapshot<'a> {
                 _ => return Err(unknown_member(&key)),
             }
         }
-        snapshot.takes_admission()
+        snapshot.within_build()
     }
 
     /// Finds the parts of a snapshot without reading them: three times as fast, and enough if
@@ -118,17 +118,16 @@ impl<'a> Snapshot<'a> {
             }
         }
         parts.take(b'}')?;
-        parts
-            .is_at_end()
-            .then_some(snapshot)?
-            .takes_admission()
-            .ok()
+        parts.is_at_end().then_some(snapshot)?.within_build().ok()
     }
 
     /// The snapshot, unless it wants what this build does not have.
-    fn takes_admission(self) -> Result<Self, Refusal> {
+    fn within_build(self) -> Result<Self, Refusal> {
         if self.options.admission == Admission::Enforce && !admission::IS_BUILT {
             return Err(Refusal::NoAdmission);
+        }
+        if self.options.requests == Requests::Check && !cfg!(feature = "simulate") {
+            return Err(Refusal::NoSimulation);
         }
         Ok(self)
     }
@@ -160,7 +159,7 @@ impl<'a> Snapshot<'a> {
             };
             *list = nodes.drain(..).map(Document::Tree).collect();
         }
-        snapshot.takes_admission()
+        snapshot.within_build()
     }
 }
 

@@ -347,6 +347,20 @@ codes! {
     /// Requests for the hostname of a listener without routes go to a wider listener of its port.
     ListenerNotShadowing "listener-not-shadowing" Warning "attach a route to the narrower listener, or give it a port of its own";
 
+    // What the data plane does with requests.
+    /// Kuma's data plane takes a request by another rule than Gateway API asks.
+    DataPlaneOtherRule "data-plane-other-rule" Warning "tell the rules apart by what they match";
+    /// Kuma's data plane does not answer requests that this route should take.
+    DataPlaneUnserved "data-plane-unserved" Warning "see the other findings on the Gateway and its listeners";
+    /// A request that no rule takes goes to the Service itself instead of getting 404.
+    DataPlaneUnmatched "data-plane-unmatched" Info "add a rule that takes everything, if other requests are to be refused or sent elsewhere";
+    /// Kuma's gateways drop the query of a redirect.
+    DataPlaneQueryDropped "data-plane-query-dropped" Info "nothing in Kuma's resources keeps it; redirect in the backend where the query matters";
+    /// Kuma's data plane does something else with a request of this rule than Gateway API asks.
+    DataPlaneDiffers "data-plane-differs" Warning "do not rely on it";
+    /// There are too many rules to try requests for all of them.
+    DataPlaneUntried "data-plane-untried" Info "ask about single requests with `kuma-gapi request`";
+
     // Names.
     /// The name of a generated object is taken, so another one was made.
     NameTaken "name-taken" Warning "rename one of the two";

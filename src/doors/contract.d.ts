@@ -40,6 +40,12 @@ export interface Options {
   admission?: "enforce" | "trusted";
   /** What it means that an object is not in the snapshot; `absent`. */
   missing?: "absent" | "unknown";
+  /**
+   * `check`: requests are derived from the rules, and where Kuma's data plane does something else with one than Gateway
+   * API asks, a diagnostic on the rule names it; `skip` (the default). Modules without the model refuse `check`; of
+   * targets without one nothing is said.
+   */
+  requests?: "skip" | "check";
 }
 
 /** The tagged answer: an evaluation, or why there is none. */

@@ -5,6 +5,7 @@
 mod ask;
 mod considered;
 pub mod data_plane;
+mod deviation;
 pub mod envoy;
 mod gateway_api;
 mod outcome;
@@ -15,6 +16,7 @@ mod tests;
 
 pub use ask::{Ask, Unasked};
 pub use considered::Considered;
+pub(crate) use deviation::deviations;
 pub use outcome::{Backend, Header, Mirror, Outcome, Place, ResponseHeaders};
 pub use request::Request;
 

@@ -169,6 +169,11 @@ impl<'p> Plane<'p> {
         plane
     }
 
+    /// The Gateways that are served.
+    pub(super) fn gateways(&self) -> &[Served<'p>] {
+        &self.gateways
+    }
+
     /// The proxy of a client in the mesh.
     pub(super) fn sidecar(&self, mesh: &str, from: &str) -> Rc<SidecarPlane<'p>> {
         let key = [mesh.to_owned(), from.to_owned()];
@@ -334,6 +339,26 @@ impl<'p> Plane<'p> {
 
     /// The place in the input that a generated rule comes from.
     fn generated_rule(&self, rule: RuleRef) -> Option<Place> {
+        let entry = self.origin(rule)?;
+        Some(Place {
+            object: owned(&entry.from),
+            path: entry.from_path.clone(),
+        })
+    }
+
+    /// The route in the graph and the rule that a generated rule comes from.
+    pub(super) fn input_of(&self, rule: RuleRef) -> Option<(usize, usize)> {
+        let entry = self.origin(rule)?;
+        let route = self.graph.routes.iter().position(|node| {
+            let metadata = &node.route.metadata;
+            metadata.name == entry.from.name && metadata.namespace == entry.from.namespace
+        })?;
+        let index = entry.from_path.as_str().rsplit('/').next()?;
+        Some((route, index.parse().ok()?))
+    }
+
+    /// What a generated rule comes from.
+    fn origin(&self, rule: RuleRef) -> Option<&'p crate::contract::Provenance<'p>> {
         let route = self.config.routes.get(rule.route)?;
         let path = Pointer::root()
             .keys(&["spec", "to"])
@@ -350,14 +375,9 @@ impl<'p> Plane<'p> {
         let at = self
             .provenance
             .partition_point(|entry| place_of(entry) < wanted);
-        let entry = self
-            .provenance
+        self.provenance
             .get(at)
-            .filter(|entry| place_of(entry) == wanted)?;
-        Some(Place {
-            object: owned(&entry.from),
-            path: entry.from_path.clone(),
-        })
+            .filter(|entry| place_of(entry) == wanted)
     }
 
     /// The Gateway and the port that a URL means.

@@ -3,6 +3,7 @@
 mod assumed;
 mod backend;
 mod class;
+mod data_plane;
 mod filter;
 mod gateway;
 mod input;
@@ -174,6 +175,12 @@ pub fn explanation(code: Code) -> Explanation {
         Code::MeshShareMoves => &match_and_rule::MESH_SHARE_MOVES,
         Code::MeshPrefixVerbatim => &match_and_rule::MESH_PREFIX_VERBATIM,
         Code::ListenerNotShadowing => &listener::NOT_SHADOWING,
+        Code::DataPlaneOtherRule => &data_plane::OTHER_RULE,
+        Code::DataPlaneUnserved => &data_plane::UNSERVED,
+        Code::DataPlaneUnmatched => &data_plane::UNMATCHED,
+        Code::DataPlaneQueryDropped => &data_plane::QUERY_DROPPED,
+        Code::DataPlaneDiffers => &data_plane::DIFFERS,
+        Code::DataPlaneUntried => &data_plane::UNTRIED,
         Code::NameTaken => &names::TAKEN,
         Code::NameCut => &names::CUT,
 

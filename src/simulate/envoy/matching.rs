@@ -21,6 +21,28 @@ pub struct Table<'c, O> {
     doubtful: Vec<usize>,
 }
 
+/// The routes of one path.
+pub(super) struct Group<'t> {
+    kind: u8,
+    path: &'t str,
+    places: &'t [usize],
+}
+
+impl<'t> Group<'t> {
+    /// What groups are sorted by.
+    pub(super) fn key(&self) -> (u8, &'t str) {
+        (self.kind, self.path)
+    }
+
+    /// The routes in their order.
+    pub(super) fn routes<'c, O>(&self, table: &'t Table<'c, O>) -> Vec<&'t Route<'c, O>> {
+        let places = self.places.iter();
+        places
+            .filter_map(|place| table.routes.get(*place))
+            .collect()
+    }
+}
+
 /// Why a route does not take a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mismatch<'r> {
@@ -105,6 +127,20 @@ impl<'c, O> Table<'c, O> {
                 Some(Mismatch::Unknown(pattern)) => Some(pattern),
                 _ => None,
             })
+    }
+
+    /// The routes by their paths: exact ones, prefixes, and all patterns together.
+    pub(super) fn groups(&self) -> impl Iterator<Item = Group<'_>> {
+        let of = |place: &usize| self.routes.get(*place).map_or("", text);
+        let exact = self.exact.chunk_by(move |a, b| of(a) == of(b));
+        let prefix = self.prefix.chunk_by(move |a, b| of(a) == of(b));
+        let pattern = Some(self.pattern.as_slice()).filter(|places| !places.is_empty());
+        let path = move |places: &[usize]| places.first().map_or("", of);
+        let group = |kind, path, places| Group { kind, path, places };
+        exact
+            .map(move |places| group(0, path(places), places))
+            .chain(prefix.map(move |places| group(1, path(places), places)))
+            .chain(pattern.map(move |places| group(2, "", places)))
     }
 
     fn of_path<'t>(&self, places: &'t [usize], path: &str) -> &'t [usize] {

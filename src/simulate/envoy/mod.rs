@@ -1,6 +1,7 @@
 //! What Envoy 1.38 does with a request (kuma-traffic.md): the connection manager's checks and path
 //! normalisation, virtual hosts, matching, and the actions of a route. Knows nothing of Kuma.
 
+mod alike;
 mod check;
 mod format;
 mod hosts;
@@ -11,6 +12,7 @@ mod perform;
 mod rewrite;
 mod route;
 
+pub use alike::{Unlike, unlike};
 pub use check::{Early, Edge, Incoming, check};
 pub use format::Format;
 pub use hosts::{HostIndex, find as find_host, without_port};

@@ -12,6 +12,12 @@ pub struct Pattern<'c> {
     compiled: OnceCell<Option<Regex>>,
 }
 
+impl PartialEq for Pattern<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
 impl<'c> Pattern<'c> {
     /// A pattern.
     ///

@@ -38,7 +38,7 @@ pub enum PathSpec<'c> {
 }
 
 /// What a value must be.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Test<'c> {
     /// The same.
     Exact(&'c str),
@@ -71,7 +71,7 @@ pub struct QueryTest<'c> {
 }
 
 /// What a route does.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Action<'c> {
     /// Answers with a redirect.
     Redirect(Redirect<'c>),
@@ -89,7 +89,7 @@ pub enum Action<'c> {
 }
 
 /// A redirect.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Redirect<'c> {
     /// The status.
     pub status: u16,
@@ -108,7 +108,7 @@ pub struct Redirect<'c> {
 }
 
 /// A change of a path.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum PathRewrite<'c> {
     /// None.
     #[default]
@@ -120,7 +120,7 @@ pub enum PathRewrite<'c> {
 }
 
 /// Where requests go.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cluster<'c> {
     /// The service.
     pub service: Cow<'c, str>,
@@ -131,7 +131,7 @@ pub struct Cluster<'c> {
 }
 
 /// Where copies go.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mirror<'c> {
     /// The service.
     pub service: Cow<'c, str>,
@@ -143,7 +143,7 @@ pub struct Mirror<'c> {
 
 /// Changes of headers, as they are carried out: first what is removed, then what is overwritten, then
 /// what is appended, whatever the order of the filters (F166).
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Changes<'c> {
     /// Headers to remove, in lower case.
     pub remove: Vec<String>,
@@ -154,7 +154,7 @@ pub struct Changes<'c> {
 }
 
 /// A header and its value.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct HeaderChange<'c> {
     /// The name in lower case.
     pub name: String,

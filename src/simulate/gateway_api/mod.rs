@@ -49,6 +49,23 @@ impl<'g> GatewayModel<'g> {
         GatewayModel { listeners }
     }
 
+    /// The listeners.
+    pub(super) fn listeners(&self) -> &[ListenerModel<'g>] {
+        &self.listeners
+    }
+
+    /// The ports, each with whether it has TLS, sorted.
+    pub(super) fn entrances(&self) -> Vec<(i64, bool)> {
+        let mut ports: Vec<(i64, bool)> = self
+            .listeners
+            .iter()
+            .map(|listener| (listener.port, listener.tls))
+            .collect();
+        order::sort_by(&mut ports, |a, b| a.cmp(b));
+        ports.dedup();
+        ports
+    }
+
     /// The ports with HTTP, or with TLS.
     pub(super) fn ports(&self, tls: bool) -> impl Iterator<Item = i64> + '_ {
         let of_kind = self

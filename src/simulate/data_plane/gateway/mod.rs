@@ -84,9 +84,8 @@ impl<'c> GatewayPlane<'c> {
         order::sort_by(&mut listeners, |a, b| {
             hostname::by_exactness(hostname_of(a), hostname_of(b))
         });
-        let tls = listeners
-            .iter()
-            .any(|l| l.protocol == "HTTPS" || l.cross_mesh);
+        let cross_mesh = listeners.iter().any(|listener| listener.cross_mesh);
+        let tls = cross_mesh || listeners.iter().any(|l| l.protocol == "HTTPS");
         let maker = Maker {
             config,
             mesh: &gateway.mesh,
@@ -122,15 +121,51 @@ impl<'c> GatewayPlane<'c> {
                 rejected,
             });
         }
-        self.ports.push(PortPlane::new(tls, planes, maker));
+        let mut plane = PortPlane::new(tls, planes, maker);
+        plane.cross_mesh = cross_mesh;
+        self.ports.push(plane);
+    }
+
+    /// The domains of the virtual hosts at `port`.
+    pub fn domains(&self, port: i64) -> impl Iterator<Item = &'c str> + '_ {
+        let planes = self.ports.iter().filter(move |plane| plane.port == port);
+        planes
+            .flat_map(|plane| plane.listeners.iter().flat_map(|of| of.hosts.iter()))
+            .map(|host| host.domain)
+    }
+
+    /// Whether only proxies of other meshes can use `port`.
+    #[must_use]
+    pub fn is_cross_mesh(&self, port: i64) -> bool {
+        let mut planes = self.ports.iter().filter(|plane| plane.port == port);
+        planes.any(|plane| plane.cross_mesh)
+    }
+
+    /// Whether the control plane makes any configuration.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
+    /// Whether Envoy takes the routes of `port`.
+    #[must_use]
+    pub fn is_accepted(&self, port: i64) -> bool {
+        let mut planes = self.ports.iter().filter(|plane| plane.port == port);
+        planes.all(|plane| plane.listeners.iter().all(|of| of.rejected.is_none()))
     }
 
     /// What `request` gets at `port`.
     #[must_use]
     pub fn answer(&self, port: i64, request: &Request) -> Answer {
-        if let Some(why) = &self.broken {
-            return Answer::broken(Broken::Refused, why.as_str());
+        match &self.broken {
+            Some(why) => Answer::broken(Broken::Refused, why.as_str()),
+            None => self.answer_of_port(port, request),
         }
+    }
+
+    /// What `request` gets at `port`, were there nothing wrong with the gateway as a whole.
+    #[must_use]
+    pub fn answer_of_port(&self, port: i64, request: &Request) -> Answer {
         let Some(plane) = self.ports.iter().find(|plane| plane.port == port) else {
             return Answer::broken(Broken::Refused, "no listener has this port");
         };

@@ -11,6 +11,8 @@ use super::hosts::{Host, Hosts};
 pub struct PortPlane<'c> {
     pub(super) port: i64,
     pub(super) tls: bool,
+    /// Whether clients need a certificate of their mesh.
+    pub(super) cross_mesh: bool,
     /// Of HTTP listeners all virtual hosts share one table.
     pub(super) listeners: Vec<ListenerPlane<'c>>,
     pub(super) maker: Maker<'c>,
@@ -48,6 +50,7 @@ impl<'c> PortPlane<'c> {
         let mut plane = PortPlane {
             port: maker.port,
             tls,
+            cross_mesh: false,
             listeners,
             maker,
             tables: Vec::new(),
