@@ -12,6 +12,8 @@ export interface PreviewSettings {
    * Absent: `new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" })`, which bundlers understand.
    */
   worker?: Worker;
+  /** In browsers: the compiled `kuma-gapi/kuma_gapi_bg.wasm`, for pages that load it early. Absent: the worker loads it. */
+  module?: WebAssembly.Module | Promise<WebAssembly.Module>;
 }
 
 export interface Preview {

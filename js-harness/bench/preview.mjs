@@ -46,28 +46,29 @@ for (let start = 0; start < STARTS; start += 1) {
   await context.close();
 }
 row('module compiled after its bytes arrived', median(ready), 30, 'ms');
-row('first outcome after navigation', median(first), 300, 'ms');
+row(`first outcome after navigation, median of ${STARTS}`, median(first), 300, 'ms');
+row(`first outcome after navigation, worst of ${STARTS}`, Math.max(...first), 300, 'ms');
 
 for (const [count, goal] of [[100, 50], [1000, 250]]) {
   const context = await browser.createBrowserContext();
   const { page } = await openPage(context, site.address);
   const app = new App(page);
   await app.ready();
-  const text = snapshot(count, {}).resources.map((each) => stringify(each)).join('---\n');
-  await app.drop({ 'routes.yaml': `# \n${text}` });
+  // A route stands first: the keys go into its path, so that each makes another snapshot.
+  const { resources } = snapshot(count, {});
+  const route = resources.findIndex(({ kind }) => kind === 'HTTPRoute');
+  const ordered = [resources[route], ...resources.slice(0, route), ...resources.slice(route + 1)];
+  await app.drop({ 'routes.yaml': ordered.map((each) => stringify(each)).join('---\n') });
   await app.verdict(new RegExp(`^${count} routes`));
-  await app.clickLine('input', 'controllerName');
+  await app.clickLine('input', 'value: /');
   await new Promise((done) => setTimeout(done, 1500));
   await page.evaluate(() => {
     performance.clearMeasures();
     window.blocked = [];
     new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => window.blocked.push(duration))).observe({ type: 'longtask' });
   });
-  await page.keyboard.press('Home');
-  await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('End');
   for (let key = 0; key < KEYS; key += 1) {
-    await page.keyboard.type(key === 0 ? ' #' : 'x');
+    await page.keyboard.type('x');
     await app.wait((many) => performance.getEntriesByName('key to outcome').length >= many, key + 1);
   }
   const [spent, inModule, blocked] = await page.evaluate(() => {

@@ -12,12 +12,34 @@ export default defineConfig({
   root: path('.'),
   // Works from any path.
   base: './',
-  plugins: [vue(), offline()],
+  plugins: [vue(), early(), offline()],
   build: { outDir: path('../../target/preview'), emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1000 },
   worker: { format: 'es' },
   server: { fs: { allow: [path('../..')] } },
   logLevel: 'warn',
 });
+
+/** Names in the page what its first script asks for, so that it is fetched beside that script and not after it. */
+function early() {
+  const link = (attrs) => ({ tag: 'link', attrs, injectTo: 'head' });
+  return {
+    name: 'early',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle }) {
+        const files = Object.values(bundle);
+        const main = files.find(({ name, type }) => type === 'chunk' && name === 'main');
+        const wasm = files.find(({ fileName }) => fileName.endsWith('.wasm'));
+        const scripts = [main.fileName, ...main.imports].filter((file) => !files.some(({ fileName, isEntry }) => isEntry && fileName === file));
+        return [
+          link({ rel: 'preload', as: 'fetch', type: 'application/wasm', crossorigin: true, href: `./${wasm.fileName}` }),
+          ...scripts.map((file) => link({ rel: 'modulepreload', crossorigin: true, href: `./${file}` })),
+        ];
+      },
+    },
+  };
+}
 
 /** Writes the list of all files into the service worker, whose bytes then change with any of them. */
 function offline() {

@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { parse } from 'yaml';
 
 import { certificateOf } from '../src/preview/certificate.mjs';
+import { edited, editBetween } from '../src/preview/edit.mjs';
 import { Engine } from '../src/preview/engine.mjs';
 import { withoutHidden } from '../src/preview/hidden.mjs';
 import { createPreview } from '../src/preview/node.mjs';
@@ -150,10 +151,22 @@ describe('while typing', () => {
     for (const step of steps) {
       const documents = echo.map(({ name, text }) => ({ name, text: `# moved\n${text}`.replace('port: 80', step) }));
       const [now, anew] = [await preview.update({ documents }), new Engine(module).evaluate({ documents })];
-      assert.deepEqual(JSON.parse(JSON.stringify(now.resources)), JSON.parse(anew.resources));
-      assert.deepEqual(now.provenance.map(({ place }) => place && [place.document, place.from, place.to]), JSON.parse(anew.provenance).map(([, , , , place]) => place ?? undefined));
+      assert.deepEqual(JSON.parse(JSON.stringify(now.resources)), anew.resources.written.map(([, json]) => JSON.parse(json)));
+      assert.deepEqual(now.provenance.map(({ place }) => place && [place.document, place.from, place.to]), JSON.parse(anew.provenance).rows.map(([, , , , place]) => place ?? undefined));
       assert.deepEqual(now.diagnostics.map(({ place }) => place && [place.document, place.from, place.to]), anew.diagnostics.map(({ place }) => place));
     }
+  });
+
+  test('a text is sent as what changed in it', () => {
+    const texts = ['', 'a', 'aa', 'aaa', 'aba', 'abba', 'b', 'xaay', 'ü😀', 'ü😁'];
+    for (const before of texts) {
+      for (const after of texts) {
+        const [from, to, insert] = editBetween(before, after);
+        assert.equal(edited(before, [from, to, insert]), after, `${before} ${after}`);
+        assert.ok(from <= to && insert.length <= after.length);
+      }
+    }
+    assert.deepEqual(editBetween('one two three', 'one 2 three'), [4, 7, '2']);
   });
 
   test('an input that was overtaken has the outcome of the newest', async () => {

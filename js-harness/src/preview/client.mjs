@@ -1,12 +1,15 @@
+import { editBetween } from './edit.mjs';
 import { Outcome } from './outcome.mjs';
 
 /**
- * The near side of a preview: hands inputs to a worker, one at a time and the newest first, and only the texts
- * that changed. `channel` is `{ post(message), listen(onMessage, onFailure), close() }`.
+ * The near side of a preview: hands inputs to a worker, one at a time and the newest first, and only what
+ * changed of the texts. `channel` is `{ post(message), listen(onMessage, onFailure), close() }`.
  */
 export class Preview {
   #channel;
   #sent = new Map();
+  /** What the worker wrote of resources, by their numbers. */
+  #written = new Map();
   #running;
   #waiting;
   #asked = [];
@@ -74,10 +77,12 @@ export class Preview {
     const { documents, options } = this.#running.input;
     const sent = this.#sent;
     this.#sent = new Map(documents.map(({ name, text }) => [name, text]));
-    this.#channel.post({
-      documents: documents.map(({ name, text }) => (sent.get(name) === text ? { name } : { name, text })),
-      options,
-    });
+    const asSent = ({ name, text }) => {
+      const before = sent.get(name);
+      if (before === text) return { name };
+      return before === undefined ? { name, text } : { name, edit: editBetween(before, text) };
+    };
+    this.#channel.post({ documents: documents.map(asSent), options });
   }
 
   #ask(what, about) {
@@ -96,9 +101,15 @@ export class Preview {
     }
     const done = this.#running;
     this.#running = undefined;
-    if (outcome) done.resolve((this.#outcome = new Outcome(outcome, done.input.documents)));
+    if (outcome) done.resolve((this.#outcome = new Outcome(outcome, done.input.documents, this.#resources(outcome.resources))));
     else done.reject(new Error(error));
     this.#next();
+  }
+
+  #resources({ numbers, written }) {
+    for (const [number, json] of written) this.#written.set(number, { json });
+    this.#written = new Map(numbers.map((number) => [number, this.#written.get(number)]));
+    return numbers.map((number) => this.#written.get(number));
   }
 
   #failed(error) {

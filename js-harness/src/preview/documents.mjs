@@ -1,4 +1,4 @@
-import { Locator } from '../sources/located.mjs';
+import { Locator, pointerTokens } from '../sources/located.mjs';
 import { looksLikeJson } from '../sources/json-documents.mjs';
 import { readObjects } from '../sources/objects.mjs';
 import { SourceText } from '../sources/text.mjs';
@@ -57,13 +57,17 @@ export class Documents {
 
   /** Where the whole of a value stands, or undefined if it is not written down. */
   extentOf(entry, tokens) {
+    return this.extentAt(entry, tokens.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''));
+  }
+
+  /** The same by a JSON pointer. */
+  extentAt(entry, pointer) {
     const piece = this.#owners.get(entry);
-    const key = tokens.join('/');
-    const extents = piece.extents.get(entry) ?? new Map();
-    piece.extents.set(entry, extents);
-    if (!extents.has(key)) extents.set(key, extentIn(entry, tokens));
-    const extent = extents.get(key);
-    return extent && placeIn(piece, ...extent);
+    let extents = piece.extents.get(entry);
+    if (!extents) piece.extents.set(entry, (extents = new Map()));
+    let extent = extents.get(pointer);
+    if (extent === undefined) extents.set(pointer, (extent = extentIn(entry, pointerTokens(pointer)) ?? null));
+    return extent ? placeIn(piece, ...extent) : undefined;
   }
 
   #piece(known, owner, offset, to) {

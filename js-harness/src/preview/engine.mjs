@@ -1,7 +1,7 @@
 import { collectFindings, fromModuleError } from '../findings.mjs';
 import { inHumanOrder } from '../render/resources.mjs';
 import { writeYaml } from '../render/yaml-writer.mjs';
-import { objectName, placeOf, pointerTokens } from '../sources/located.mjs';
+import { objectName, placeOf } from '../sources/located.mjs';
 import { isSecret, redacted } from '../sources/secrets.mjs';
 import { verdictsOf } from '../verdicts.mjs';
 import { certificateOf } from './certificate.mjs';
@@ -22,7 +22,10 @@ const NOTHING = { resources: [], statuses: [], diagnostics: [], provenance: [] }
 export class Engine {
   #module;
   #documents = new Documents();
+  /** The number of each resource that the other side has, by its JSON. */
   #written = new Map();
+  #count = 0;
+  #answered = {};
   #last;
   #kept;
 
@@ -39,13 +42,13 @@ export class Engine {
     const objects = read.json.join(',');
     const observed = this.#kept ? `,"observed":${this.#kept}` : '';
     const tail = `,"options":${JSON.stringify(options)}}`;
-    const text = this.#module.evaluateJson(`{"resources":[${objects}]${observed}${tail}`);
+    const answer = this.#answer(`{"resources":[${objects}]${observed}${tail}`);
     const evaluated = performance.now();
-    const answer = JSON.parse(text);
     const evaluation = { ...NOTHING, ...answer.ok };
     const findings = collectFindings({ sources: read.sources, problems, diagnostics: evaluation.diagnostics, locator });
     if (answer.error) findings.unshift(fromModuleError(answer.error, locator));
-    const run = { entries, evaluation, findings, locator };
+    const origins = originsOf(evaluation.provenance, locator);
+    const run = { entries, evaluation, findings, locator, origins };
     this.#last = { run, read, snapshot: `{"resources":[${objects}]${tail}` };
     const unread = findings.filter((finding) => finding.unread).length;
     return {
@@ -57,7 +60,7 @@ export class Engine {
       resources: this.#resources(evaluation.resources),
       statuses: JSON.stringify(evaluation.statuses.map((status) => withSpec(status, read))),
       verdicts: JSON.stringify(verdictsOf(run).map((verdict) => toldVerdict(verdict, read))),
-      provenance: JSON.stringify(provenanceOf(evaluation, read)),
+      provenance: JSON.stringify(provenanceOf(run, read)),
       plan: evaluation.plan,
       milliseconds: { evaluation: evaluated - started, all: performance.now() - started },
     };
@@ -96,16 +99,28 @@ export class Engine {
     return this.#last && suggestedRequest(this.#last.run);
   }
 
+  /** A text that differs in comments and blanks alone is the same snapshot. */
+  #answer(snapshot) {
+    if (this.#answered.snapshot !== snapshot) this.#answered = { snapshot, answer: JSON.parse(this.#module.evaluateJson(snapshot)) };
+    return this.#answered.answer;
+  }
+
+  /** The numbers of all resources, and the JSON of those that the outcome before did not have: `{ numbers, written }`. */
   #resources(resources) {
     const before = this.#written;
     this.#written = new Map();
-    const written = resources.map((resource) => {
+    const written = [];
+    const numbers = resources.map((resource) => {
       const key = JSON.stringify(resource);
-      const json = before.get(key) ?? JSON.stringify(writtenResource(resource, key));
-      this.#written.set(key, json);
-      return json;
+      let number = before.get(key);
+      if (number === undefined) {
+        number = this.#count += 1;
+        written.push([number, JSON.stringify(writtenResource(resource, key))]);
+      }
+      this.#written.set(key, number);
+      return number;
     });
-    return `[${written.join(',')}]`;
+    return { numbers, written };
   }
 }
 
@@ -149,13 +164,40 @@ function withPlaces({ place, notes, diagnostic, ...finding }, read) {
   };
 }
 
-/** Which place of the input made which place of the output: `[resource, path, from, fromPath, place]`. */
-function provenanceOf({ resources, provenance }, read) {
-  const indexOf = new Map(resources.map(({ kind, metadata }, index) => [objectName({ kind, ...metadata }), index]));
-  return provenance.flatMap(({ output, path, from, fromPath }) => {
-    const resource = indexOf.get(objectName(output));
-    const [entry] = read.locator.entriesOf(from);
-    if (resource === undefined || !entry) return [];
-    return [[resource, path, from, fromPath, read.extentOf(entry, pointerTokens(fromPath)) ?? null]];
+/** The entries that each row of the provenance comes from. Rows of one object stand together, mostly. */
+function originsOf(provenance, locator) {
+  let last;
+  let entries;
+  return provenance.map(({ from }) => {
+    if (!isSameObject(from, last)) {
+      last = from;
+      entries = locator.entriesOf(from);
+    }
+    return entries;
   });
+}
+
+/** Which place of the input made which place of the output: rows `[resource, path, from, fromPath, place]`, where `from` counts `objects`. */
+function provenanceOf({ evaluation: { resources, provenance }, origins }, read) {
+  const indexOf = new Map(resources.map(({ kind, metadata }, index) => [objectName({ kind, ...metadata }), index]));
+  const objects = [];
+  const numberOf = new Map();
+  const rows = [];
+  let last;
+  let resource;
+  provenance.forEach(({ output, path, from, fromPath }, at) => {
+    if (!isSameObject(output, last)) {
+      last = output;
+      resource = indexOf.get(objectName(output));
+    }
+    const [entry] = origins[at];
+    if (resource === undefined || !entry) return;
+    if (!numberOf.has(entry)) numberOf.set(entry, objects.push(from) - 1);
+    rows.push([resource, path, numberOf.get(entry), fromPath, read.extentAt(entry, fromPath) ?? null]);
+  });
+  return { objects, rows };
+}
+
+function isSameObject(a, b) {
+  return b !== undefined && a.name === b.name && a.namespace === b.namespace && a.kind === b.kind && a.apiVersion === b.apiVersion;
 }

@@ -4,9 +4,12 @@ import { SourceText } from '../sources/text.mjs';
 export class Outcome {
   #wire;
   #texts;
+  #resources;
 
-  constructor(wire, documents) {
+  /** `resources`: what the worker wrote of each, `[{ json }]`, which outcomes share as long as a resource stays. */
+  constructor(wire, documents, resources) {
     this.#wire = wire;
+    this.#resources = resources;
     this.#texts = new Map(documents.map(({ name, text }) => [name, new SourceText(name, text)]));
     this.complete = wire.complete;
     this.objects = wire.objects;
@@ -18,7 +21,9 @@ export class Outcome {
   }
 
   get resources() {
-    return this.#once('resources', (list) => list);
+    const value = this.#resources.map((written) => (written.value ??= JSON.parse(written.json)));
+    Object.defineProperty(this, 'resources', { value, enumerable: true });
+    return value;
   }
 
   get statuses() {
@@ -30,8 +35,8 @@ export class Outcome {
   }
 
   get provenance() {
-    return this.#once('provenance', (list) =>
-      list.map(([resource, path, from, fromPath, place]) => ({ resource, path, from, fromPath, ...(place && { place: this.#place(place) }) })),
+    return this.#once('provenance', ({ objects, rows }) =>
+      rows.map(([resource, path, from, fromPath, place]) => ({ resource, path, from: objects[from], fromPath, ...(place && { place: this.#place(place) }) })),
     );
   }
 

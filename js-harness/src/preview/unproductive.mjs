@@ -14,20 +14,20 @@ export function unproductiveOf(run, read) {
 }
 
 /** The run without the objects of which everything became something: most of them, mostly. */
-function suspects({ entries, evaluation, findings, locator }) {
+function suspects({ entries, evaluation, findings, locator, origins }) {
   const made = new Map();
-  for (const { from, fromPath } of evaluation.provenance) {
-    for (const entry of locator.entriesOf(from)) {
+  evaluation.provenance.forEach(({ fromPath }, at) => {
+    for (const entry of origins[at]) {
       const paths = made.get(entry);
       if (paths) paths.add(fromPath);
       else made.set(entry, new Set([fromPath]));
     }
-  }
-  const some = new Set(entries.filter(({ object }, at) => expected(object).some((path) => !made.get(entries[at])?.has(path))));
+  });
+  const some = new Set(entries.filter((entry) => expected(entry.object).some((path) => !made.get(entry)?.has(path))));
   const concerns = (entry) => some.has(entry);
   return {
     entries: [...some],
-    evaluation: { ...evaluation, provenance: evaluation.provenance.filter(({ from }) => locator.entriesOf(from).some(concerns)) },
+    evaluation: { ...evaluation, provenance: some.size > 0 ? evaluation.provenance.filter((_, at) => origins[at].some(concerns)) : [] },
     findings: findings.filter(({ diagnostic }) => diagnostic && locator.resolve(diagnostic).some(({ entry }) => concerns(entry))),
     locator: {
       entriesOf: (identity) => locator.entriesOf(identity).filter(concerns),
@@ -36,9 +36,16 @@ function suspects({ entries, evaluation, findings, locator }) {
   };
 }
 
-/** The pointers of what should become something. */
+const pointersOf = new WeakMap();
+
+/** The pointers of what should become something. An object that stays keeps them. */
 function expected(object) {
-  const { kind, spec } = object ?? {};
+  if (object === null || typeof object !== 'object') return [];
+  if (!pointersOf.has(object)) pointersOf.set(object, wanted(object));
+  return pointersOf.get(object);
+}
+
+function wanted({ kind, spec }) {
   if (kind === 'Gateway') return pointers('/spec/listeners', spec?.listeners);
   if (kind !== 'HTTPRoute') return [];
   return pointers('/spec/rules', spec?.rules).flatMap((rule, at) => [rule, ...pointers(`${rule}/backendRefs`, spec.rules[at]?.backendRefs)]);

@@ -42,7 +42,7 @@ function crossing(onCross) {
 
 /**
  * The editor of the input: one view, and a state for each document, so that each keeps its own history.
- * `onChange(id, text)` and `onCursor(id, offset)` tell what the user does.
+ * `onChange(id, text)` and `onCursor(id, { isTyping })` tell what the user does.
  */
 export function createInput(parent, { onChange, onCursor, onCross, onPasteFiles }) {
   const states = new Map();
@@ -68,7 +68,7 @@ export function createInput(parent, { onChange, onCursor, onCross, onPasteFiles 
         const version = onChange(active, update.state.doc.toString());
         past.push({ version, changes: update.changes.desc });
       }
-      if ((update.selectionSet || update.docChanged) && update.view.hasFocus) onCursor(active, update.state.selection.main.head);
+      if ((update.selectionSet || update.docChanged) && update.view.hasFocus) onCursor(active, { isTyping: update.docChanged });
     }),
   ];
   const stateOf = (name, text) => EditorState.create({ doc: text, extensions: extensions(name) });
@@ -150,14 +150,16 @@ export function createOutput(parent, { label, onCursor, onCross }) {
       ],
     }),
   );
+  let parts = [];
   const rangeOf = (line) => {
     const { from, to } = view.state.doc.line(Math.min(line, view.state.doc.lines));
     return [from, to];
   };
   return {
-    /** Replaces what differs, so that the scroll position and the cursor stay where they are. */
-    setText(text) {
-      const change = differing(view.state.doc.toString(), text);
+    /** Replaces the parts that differ, so that the scroll position and the cursor stay where they are. */
+    setParts(after) {
+      const change = differing(parts, after);
+      parts = after;
       if (change) view.dispatch({ changes: change });
     },
     trace(lines, { scroll = false } = {}) {
@@ -175,13 +177,26 @@ export function createOutput(parent, { label, onCursor, onCross }) {
   };
 }
 
-/** The one change that makes a text of another, or nothing. */
+/** The one change that makes the text of some parts that of others, or nothing. */
 function differing(before, after) {
-  if (before === after) return undefined;
+  const limit = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < limit && before[head] === after[head]) head += 1;
+  let tail = 0;
+  while (tail < limit - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  const [old, young] = [before, after].map((parts) => parts.slice(head, parts.length - tail).join(''));
+  if (old === young) return undefined;
+  const from = before.slice(0, head).reduce((sum, { length }) => sum + length, 0);
+  const [start, end] = sameEnds(old, young);
+  return { from: from + start, to: from + old.length - end, insert: young.slice(start, young.length - end) };
+}
+
+/** How many characters two texts have in common at the start, and behind that at the end. */
+function sameEnds(before, after) {
   const limit = Math.min(before.length, after.length);
   let head = 0;
   while (head < limit && before.charCodeAt(head) === after.charCodeAt(head)) head += 1;
   let tail = 0;
   while (tail < limit - head && before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)) tail += 1;
-  return { from: head, to: before.length - tail, insert: after.slice(head, after.length - tail) };
+  return [head, tail];
 }

@@ -1,17 +1,34 @@
 /** Provenance both ways: from a place of the output to what made it, and from a place of the input to what it made. */
 
-/** The text of some resources, and which line is which: `lines[i]` is `{ resource, pointer }`. */
+/** The text of some resources in parts, one for each, and which line is which: `lines[i]` is `{ resource, pointer }`. */
 export function outputText(resources, wanted = () => true) {
-  const parts = [];
-  const lines = [];
-  resources.forEach(({ object, yaml, lines: pointers, certificate }, resource) => {
-    if (!wanted(object)) return;
-    if (parts.length > 0) lines.push({ resource, pointer: '' });
-    const text = certificate ? withCertificate(yaml, pointers, certificate) : yaml;
-    parts.push(text);
-    for (const pointer of pointers) lines.push({ resource, pointer });
-  });
-  return { text: parts.join('---\n'), lines };
+  const shown = resources.map((each, resource) => ({ ...each, resource })).filter(({ object }) => wanted(object));
+  const parts = shown.map(({ resource }, at) => partOf(resources[resource], at > 0));
+  return {
+    parts,
+    get text() {
+      return parts.join('');
+    },
+    /** Made when somebody asks: there are many. */
+    get lines() {
+      const value = shown.flatMap(({ resource, lines }, at) => [...(at > 0 ? [''] : []), ...lines].map((pointer) => ({ resource, pointer })));
+      Object.defineProperty(this, 'lines', { value });
+      return value;
+    },
+  };
+}
+
+const separated = new WeakMap();
+
+/** The text of a resource, and of one that stays the very same string, so that nothing is compared in it. */
+function partOf(resource, isSeparated) {
+  if (!isSeparated) return textOf(resource);
+  if (!separated.has(resource)) separated.set(resource, `---\n${textOf(resource)}`);
+  return separated.get(resource);
+}
+
+function textOf({ yaml, lines, certificate }) {
+  return certificate ? withCertificate(yaml, lines, certificate) : yaml;
 }
 
 function withCertificate(yaml, pointers, { names, notAfter }) {
@@ -37,9 +54,11 @@ export function outcomesAt(provenance, document, offset) {
 
 /** The numbers (from 1) of the lines of the output that these outcomes are. */
 export function linesOf(lines, outcomes) {
+  const paths = new Map();
+  for (const { resource, path } of outcomes) paths.set(resource, [...(paths.get(resource) ?? []), path]);
   const numbers = [];
   lines.forEach(({ resource, pointer }, index) => {
-    if (outcomes.some((each) => each.resource === resource && encloses(each.path, pointer))) numbers.push(index + 1);
+    if (paths.get(resource)?.some((path) => encloses(path, pointer))) numbers.push(index + 1);
   });
   return numbers;
 }

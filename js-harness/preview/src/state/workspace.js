@@ -3,15 +3,15 @@ import { computed, nextTick, ref, shallowRef } from 'vue';
 import { createPreview } from '../../../src/preview/browser.mjs';
 import { EXAMPLES } from './examples.js';
 import { freeName } from './intake.js';
-import { readFragment, shareable } from './links.js';
+import { shareable } from './links.js';
 import { NO_REQUESTS, readRequests } from './requests.js';
-import { restore, store } from './storage.js';
+import { store } from './storage.js';
 
 /** Notices that go by themselves. */
 const PASSING = new Set(['copy', 'removed', 'share']);
 
 /** Documents, options and outcomes: all that the page is about. There is one. */
-export function createWorkspace() {
+export function createWorkspace(preview) {
   /** `{ id, name }` in the order of the tabs; the texts are not reactive, for they are long and change on each key. */
   const documents = shallowRef([]);
   const texts = new Map();
@@ -31,17 +31,20 @@ export function createWorkspace() {
   const isStale = computed(() => shown.value !== current.value);
   const settled = new Set();
 
-  let preview = createPreview();
   let count = 0;
   let edited;
   /** The promise that was asked for last, and the versions that the current outcome is of. */
   let asked;
   let evaluated = new Map();
   const versionsOf = new WeakMap();
+  let isBegun;
+  /** When the first outcome is on the screen, or there is none. */
+  const beginning = new Promise((resolve) => (isBegun = () => setTimeout(resolve, 30)));
 
-  function evaluate() {
+  /** `begun`: the outcome that was asked for before. */
+  function evaluate(begun) {
     const input = { documents: documents.value.map(({ id, name }) => ({ name, text: texts.get(id) })), options: { ...options.value } };
-    const promise = preview.update(input);
+    const promise = begun ?? preview.update(input);
     asked = promise;
     versionsOf.set(promise, { versions: new Map(versions), edited });
     const waiting = setTimeout(() => (busy.value = true), 300);
@@ -54,6 +57,7 @@ export function createWorkspace() {
         clearTimeout(waiting);
         busy.value = false;
         failure.value = error.message;
+        isBegun();
       },
     );
   }
@@ -67,6 +71,7 @@ export function createWorkspace() {
       good.value = outcome;
     }
     current.value = outcome;
+    isBegun();
     scheduleStore();
     if (begun === undefined) return;
     nextTick(() => performance.measure('key to outcome', { start: begun, detail: outcome.milliseconds }));
@@ -75,7 +80,7 @@ export function createWorkspace() {
   let storing;
   function scheduleStore() {
     clearTimeout(storing);
-    storing = setTimeout(storeNow, 200);
+    storing = setTimeout(storeNow, 400);
   }
 
   function storeNow() {
@@ -108,7 +113,7 @@ export function createWorkspace() {
   }
 
   /** Replaces everything; what was there before is not a last good outcome of what is there now. */
-  function load(input) {
+  function load(input, begun) {
     documents.value = [];
     texts.clear();
     versions.clear();
@@ -120,7 +125,7 @@ export function createWorkspace() {
     requests.value = readRequests(input.requests);
     active.value = (documents.value.find(({ name }) => name === input.active) ?? documents.value[0])?.id;
     generation.value += 1;
-    evaluate();
+    evaluate(begun);
   }
 
   function forget() {
@@ -137,7 +142,7 @@ export function createWorkspace() {
   addEventListener('pagehide', () => storing !== undefined && storeNow());
 
   return {
-    documents, active, options, requests, current, shown, isStale, busy, failure, notices, kept, generation, say, load, nameOf, evaluate,
+    documents, active, options, requests, current, shown, isStale, busy, failure, notices, kept, generation, beginning, say, load, nameOf,
     codes: () => preview.codes(),
     graph: () => preview.graph(),
     simulate: (list) => preview.simulate(list),
@@ -230,18 +235,11 @@ export function createWorkspace() {
       return shareableNow();
     },
     holdsHidden: () => (current.value?.hidden.length ?? 0) > 0,
-    /** What the page starts with: the input of a link, what was stored, or the first example. */
-    async start() {
-      const stored = restore();
-      const own = stored ?? EXAMPLES[0];
-      let linked;
-      try {
-        linked = await readFragment(location.hash);
-      } catch (error) {
-        say('link', `This link cannot be opened: ${error.message}.${stored ? ' Your own input is shown.' : ''}`);
-      }
+    /** Shows what the page starts with (`first.js`). */
+    start({ input, linked, stored, error, outcome }) {
+      if (error) say('link', `This link cannot be opened: ${error.message}.${stored ? ' Your own input is shown.' : ''}`);
       if (location.hash) history.replaceState(null, '', location.pathname + location.search);
-      load(linked ?? own);
+      load(input, outcome);
       if (linked && stored && !EXAMPLES.some(({ documents: example }) => JSON.stringify(example) === JSON.stringify(stored.documents))) {
         say('own', 'This is the input of a link.', { label: 'Back to your own', run: () => load(stored) });
       }
