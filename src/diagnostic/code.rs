@@ -344,6 +344,8 @@ codes! {
     MeshShareMoves "mesh-share-moves" Warning "correct or remove the backend";
     /// Sidecars put the replacement of a path prefix before the rest of the path as it stands.
     MeshPrefixVerbatim "mesh-prefix-verbatim" Info "end the replacement with a slash";
+    /// The path that is a prefix itself is written as an Exact match as well, as Kuma has it wrong otherwise.
+    PathExplicit "path-explicit" Info "nothing to do";
     /// Requests for the hostname of a listener without routes go to a wider listener of its port.
     ListenerNotShadowing "listener-not-shadowing" Warning "attach a route to the narrower listener, or give it a port of its own";
 

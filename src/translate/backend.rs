@@ -3,7 +3,7 @@
 use crate::json::{SortedMap, Text};
 use crate::kuma::{self, tags};
 use crate::resolve::{BackendTarget, BackendVerdict, CustomBackend, RuleNode, Traffic};
-use crate::target::{Choices, Destination};
+use crate::target::{Choices, Destination, GatewayRoute};
 
 /// A backend with its weight; without a target, requests are answered with 500.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +76,11 @@ fn merge<'t, 'a>(backends: &'t [BackendVerdict<'a>]) -> Vec<(Weighted<'t, 'a>, V
 }
 
 impl<'a> Backends<'a> {
+    /// Whether routes of gateways are MeshHTTPRoutes.
+    pub(super) fn writes_mesh_http_routes(&self) -> bool {
+        self.choices.gateway_route == GatewayRoute::MeshHttpRoute
+    }
+
     fn destination(&self, traffic: Traffic) -> Destination {
         match traffic {
             Traffic::Gateway => self.choices.gateway_backend,

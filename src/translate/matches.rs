@@ -3,14 +3,16 @@
 use crate::gateway_api::{MatchType, PathMatchType, RouteMatch};
 use crate::json::Text;
 use crate::kuma::{HeaderMatch, Match, PathMatch, QueryParamMatch};
+use crate::order;
 
 /// What a rule without matches takes.
 pub(super) fn everything<'a>() -> Match<'a> {
-    translate(&RouteMatch::default())
+    translate(&RouteMatch::default(), false)
 }
 
-/// A match of which `limits` has found that it can be expressed.
-pub(super) fn translate<'a>(route_match: &RouteMatch<'a>) -> Match<'a> {
+/// A match of which `limits` has found that it can be expressed; query parameters with regular expressions
+/// come first where `patterns_first`.
+pub(super) fn translate<'a>(route_match: &RouteMatch<'a>, patterns_first: bool) -> Match<'a> {
     let mut headers: Vec<HeaderMatch<'a>> = Vec::with_capacity(route_match.headers.len());
     for header in &route_match.headers {
         let name = lower_case(&header.name);
@@ -33,6 +35,12 @@ pub(super) fn translate<'a>(route_match: &RouteMatch<'a>) -> Match<'a> {
                 value: param.value.clone(),
             });
         }
+    }
+    // A gateway would take those before a regular expression for ones themselves, and count them
+    // twice (F134).
+    if patterns_first {
+        let is_exact = |param: &QueryParamMatch<'_>| param.r#type == "Exact";
+        order::sort_by(&mut query_params, |a, b| is_exact(a).cmp(&is_exact(b)));
     }
     Match {
         path: Some(path(route_match)),

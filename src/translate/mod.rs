@@ -1,6 +1,7 @@
 //! The policy: from the graph of verdicts to Kuma's objects, one file per subject.
 
 mod backend;
+mod explicit;
 mod filter;
 mod header_modifier;
 mod instance;
@@ -45,8 +46,9 @@ pub(crate) fn translate<'a>(
     for node in gateways {
         mesh_gateway::translate(&context, node, &secrets, &mut names, &mut translation);
     }
-    for node in &graph.routes {
-        route::translate(&context, graph, node, &mut names, &mut translation);
+    let paths = explicit::Paths::new(graph);
+    for node in graph.routes.iter().enumerate() {
+        route::translate(&context, graph, node, &paths, &mut names, &mut translation);
     }
     translation
 }

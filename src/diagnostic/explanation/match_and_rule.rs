@@ -176,7 +176,8 @@ spec:
 pub(super) const MESH_PREFIX_VERBATIM: Explanation = Explanation {
     paragraph: "Sidecars of Kuma 2.14 replace `/v1/` by the replacement as it is written, so `/v1/users` \
         would become `/v2users` with the replacement `/v2`. `/v2/` is written instead: it becomes \
-        `/v2/users`, and `/v1` alone becomes `/v2/`. Gateways have it right either way.",
+        `/v2/users`, and for `/v1` alone an Exact match with `/v2` is written beside it. Gateways have it \
+        right either way.",
     example: r"kind: HTTPRoute
 spec:
   parentRefs: [{group: '', kind: Service, name: shop}]
@@ -186,4 +187,19 @@ spec:
     - type: URLRewrite
       urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}}
     backendRefs: [{name: shop, port: 80}]",
+};
+
+pub(super) const PATH_EXPLICIT: Explanation = Explanation {
+    paragraph: "A prefix `/v1` takes the path `/v1` as well as all below it, and Kuma makes a route of its own for \
+        that path. A gateway leaves it out where any Exact match has the same path, whatever else that \
+        asks for, so that `/v1` would get 404; it also forgets the new host of a rule that rewrites the \
+        prefix; and a sidecar that replaces `/v1` by `/v2` makes `/v2/` of it. Therefore an Exact match \
+        for the path is written beside the prefix: in the same rule, or in one of its own that replaces \
+        the whole path where the rule replaces the prefix.",
+    example: r"kind: HTTPRoute
+spec:
+  rules:
+  - matches: [{path: {type: Exact, value: /v1}, headers: [{name: x-env, value: test}]}]
+  - matches: [{path: {value: /v1}}] # and Exact /v1
+",
 };

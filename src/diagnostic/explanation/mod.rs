@@ -174,6 +174,7 @@ pub fn explanation(code: Code) -> Explanation {
         Code::MeshRuleUnfiltered => &match_and_rule::MESH_UNFILTERED,
         Code::MeshShareMoves => &match_and_rule::MESH_SHARE_MOVES,
         Code::MeshPrefixVerbatim => &match_and_rule::MESH_PREFIX_VERBATIM,
+        Code::PathExplicit => &match_and_rule::PATH_EXPLICIT,
         Code::ListenerNotShadowing => &listener::NOT_SHADOWING,
         Code::DataPlaneOtherRule => &data_plane::OTHER_RULE,
         Code::DataPlaneUnserved => &data_plane::UNSERVED,

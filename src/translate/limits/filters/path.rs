@@ -79,7 +79,7 @@ pub(super) fn note<'a>(
     }
     if slashed && !text.is_empty() {
         let message = format!(
-            "`{text}/` is written, as sidecars put nothing between it and the rest of the path; the prefix itself becomes `{text}/` too"
+            "`{text}/` is written, as sidecars put nothing between it and the rest of the path"
         );
         verdict
             .notes
