@@ -1,13 +1,18 @@
 import { RangeSet, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, GutterMarker, MatchDecorator, ViewPlugin, WidgetType, gutter } from '@codemirror/view';
 
-/** A field whose decorations are replaced by an effect, and move with the text in between. */
-function replaceable(provide) {
+import { guessedRanges, merged } from '../../../src/preview/hidden.mjs';
+
+const MANY = 4;
+
+/** A field whose decorations are replaced by an effect, and move with the text in between; `guess(state, value)` makes those of a new text. */
+function replaceable(provide, guess) {
   const effect = StateEffect.define();
   const field = StateField.define({
-    create: () => RangeSet.empty,
+    create: (state) => guess?.(state.doc, RangeSet.empty) ?? RangeSet.empty,
     update(value, transaction) {
       let next = value.map(transaction.changes);
+      if (guess && insertsMuch(transaction)) next = guess(transaction.newDoc, next);
       for (const each of transaction.effects) if (each.is(effect)) next = each.value;
       return next;
     },
@@ -18,10 +23,22 @@ function replaceable(provide) {
 
 const traced = replaceable((field) => EditorView.decorations.from(field));
 const nothing = replaceable();
-const hidden = replaceable((field) => [
-  EditorView.decorations.from(field),
-  EditorView.atomicRanges.of((view) => view.state.field(field)),
-]);
+/** Of what is pasted, that is covered at once which looks like key bytes; the outcome tells it better soon. */
+const hidden = replaceable(
+  (field) => [EditorView.decorations.from(field), EditorView.atomicRanges.of((view) => view.state.field(field))],
+  (doc, covered) => {
+    const ranges = guessedRanges(doc.toString());
+    covered.between(0, doc.length, (from, to) => void ranges.push([from, to]));
+    return covers(doc, merged(ranges));
+  },
+);
+
+/** Whether more was inserted than a key does. */
+function insertsMuch({ docChanged, changes }) {
+  let isMuch = false;
+  if (docChanged) changes.iterChanges((_from, _to, _start, _end, inserted) => (isMuch ||= inserted.length > MANY));
+  return isMuch;
+}
 
 /** Lines that made, or were made by, what the cursor of the other side is in: `[[from, to]]` as offsets. */
 export function traceEffect(doc, ranges) {
@@ -88,6 +105,10 @@ function hide(from, to) {
 
 /** Covers key bytes: `[[from, to]]`. A line break is never covered, so that lines keep their numbers. */
 export function hiddenEffect(doc, ranges) {
+  return hidden.set(covers(doc, ranges));
+}
+
+function covers(doc, ranges) {
   const builder = new RangeSetBuilder();
   for (const [from, to] of ranges) {
     const end = Math.min(to, doc.length);
@@ -99,7 +120,7 @@ export function hiddenEffect(doc, ranges) {
       at = line.to + 1;
     }
   }
-  return hidden.set(builder.finish());
+  return builder.finish();
 }
 
 /** What looks like key bytes is covered before anybody has read the text. */

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 
 import { stringify } from 'yaml';
 
-import { snapshot } from '../../bench/snapshot.mjs';
-import { App } from './app.mjs';
-import { BROWSER, useSession } from './session.mjs';
-import { openPage, serveSite } from './site.mjs';
+import { snapshot } from '../../../bench/snapshot.mjs';
+import { App } from '../app.mjs';
+import { BROWSER, useSession } from '../session.mjs';
+import { openPage, serveSite } from '../site.mjs';
 
-const example = (path) => readFileSync(new URL(`../../../examples/${path}`, import.meta.url), 'utf8');
+const example = (path) => readFileSync(new URL(`../../../../examples/${path}`, import.meta.url), 'utf8');
 const routes = (count) => snapshot(count, {}).resources.map((each) => stringify(each)).join('---\n');
 const MISSPELT = `${example('gateway-and-route/gateway.yaml')}---\n${example('gateway-and-route/route.yaml').replace('name: echo\n      port: 80', 'name: ehco\n      port: 80')}`;
 
@@ -218,30 +218,6 @@ describe('input', () => {
     await app.verdict(/^1 route ✓ 1 accepted/);
     await open({ hash: '#v1.4.AAAA' });
     await app.notice(/the link is damaged/);
-  });
-});
-
-describe('secrets', () => {
-  const key = /tls\.key: (\S+)/.exec(example('tls/secret.yaml'))[1];
-
-  test('are not shown, not stored and not put into a link', async () => {
-    await page.select('.actions select', 'tls');
-    await app.verdict(/^2 routes ✓ 2 accepted/);
-    await app.document('secret.yaml');
-    await app.untilLine('input', /tls\.key: hidden, 324 characters/);
-    await app.tab('resources');
-    await app.ready();
-    await page.$eval('.outcome .host', (host) => (host.shadowRoot.querySelector('.cm-scroller').scrollTop = 1e6));
-    await app.untilLine('outcome', /value: <redacted> # copied: certificate and key for shop\.example\.com, valid until 2126-/);
-    await app.wait(() => localStorage.getItem('kuma-gapi-preview')?.includes('REDACTED'));
-    const everywhere = await page.evaluate(() => {
-      const shadows = [...document.querySelectorAll('.host')].map((host) => host.shadowRoot.innerHTML);
-      return [document.documentElement.outerHTML, ...shadows, JSON.stringify(localStorage)].join('\n');
-    });
-    assert.ok(!everywhere.includes(key.slice(20, 60)));
-    await page.reload();
-    await app.ready();
-    await app.notice(/The data of Secrets is not kept over a reload/);
   });
 });
 

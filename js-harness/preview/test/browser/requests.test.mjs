@@ -5,9 +5,9 @@ import { beforeEach, describe, test } from 'node:test';
 
 import { parse } from 'yaml';
 
-import { useSession } from './session.mjs';
+import { useSession } from '../session.mjs';
 
-const shop = (name) => readFileSync(new URL(`../../test/fixtures/shop/${name}.yaml`, import.meta.url), 'utf8');
+const shop = (name) => readFileSync(new URL(`../../../test/fixtures/shop/${name}.yaml`, import.meta.url), 'utf8');
 const session = useSession();
 let page;
 let app;
