@@ -34,14 +34,17 @@ SETUP := $(PARTS:%=setup-%)
 run: build ## translate the examples
 	@scripts/run
 
+MODULES := pkg/kuma_gapi.wasm pkg/kuma_gapi_trusted.wasm
+
 .PHONY: build
-build: pkg/kuma_gapi.wasm pkg/kuma_gapi_trusted.wasm go-harness/policy/module/kuma_gapi.wasm pkg/node/kuma_gapi.js pkg/cli ## build pkg/: the plain module and the npm package
+build: $(MODULES) $(MODULES:pkg/%=go-harness/policy/module/%) pkg/node/kuma_gapi.js pkg/cli ## build pkg/: the plain module and the npm package
 	@scripts/size
 
 pkg/kuma_gapi.wasm: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-npm
 	scripts/build plain
 
-go-harness/policy/module/kuma_gapi.wasm: pkg/kuma_gapi.wasm
+# The Go package embeds both.
+go-harness/policy/module/%.wasm: pkg/%.wasm
 	cp $< $@
 
 # The build for a host that has its objects from an API server; one compiler at a time.
@@ -66,13 +69,16 @@ target/preview/index.html: $(PREVIEW_SOURCES) pkg/node/kuma_gapi.js | setup-npm
 test: $(SETUP) build target/preview/index.html ## everything: lints, native tests, comparison, Node, Chromium, Firefox, types
 	@scripts/test
 
-# What the native build answers to every golden, for the tests on the other engines (and embedded
-# in the browser tests by .cargo/config.toml).
+# What the native build answers to every golden and to every recorded scenario, for the tests on the
+# other engines (and embedded in the browser tests by .cargo/config.toml).
 .PHONY: golden.json
-golden.json: target/golden.json
+golden.json: target/golden.json target/recorded.json
 target/golden.json: $(MODULE_SOURCES) $(GOLDEN_SOURCES)
 	@mkdir -p target
 	$(CARGO_TOOL) golden -- --json $@
+target/recorded.json: $(MODULE_SOURCES) $(GOLDEN_SOURCES) $(shell find tests/recorded -name in.yaml)
+	@mkdir -p target
+	$(CARGO_TOOL) golden -- --recorded $@
 
 # The same for admission: recorded answers of an API server, with what the native build answers.
 RECORDS ?= $(or $(wildcard ../shared/oracle/admission/*.jsonl),$(CASES))
@@ -126,9 +132,10 @@ schemas: ## rewrite the schema tables: make schemas GATEWAY_API="1.7.0 1.6.3"
 	@scripts/schemas $(KUMA_CRDS) $(GATEWAY_API)
 
 .PHONY: bench
-bench: build setup-gateway-api ## speed, memory and sizes beside their goals
+bench: build setup-apiserver setup-gateway-api ## speed, memory and sizes beside their goals
 	@node js-harness/bench/bench.mjs
-	@cd go-harness && go test -run '^$$' -bench . -cpu 1,2 ./policy
+	@cd go-harness && go test -run '^$$' -bench Table -benchtime 1x ./policy | grep -v '^[a-z]*: '
+	@cd go-harness && go test -run '^$$' -bench Reconcile -benchtime 1x -timeout 20m ./controller | grep -v '^[a-z]*: '
 	@$(MAKE) bench-preview
 
 .PHONY: bench-preview
@@ -140,9 +147,10 @@ run-controller: build setup-apiserver setup-gateway-api ## the controller on an 
 	@cd go-harness && go run ./examples/controller ../examples/*
 
 .PHONY: soak
-soak: build golden.json setup-apiserver setup-gateway-api ## the long runs: 100,000 calls, a minute of fuzzing, the controller with all faults, scenarios and load
+soak: build golden.json setup-apiserver setup-gateway-api ## the long runs: 100,000 calls, fuzzing, the controller with all faults, scenarios and load
 	@cd go-harness && KUMA_GAPI_CALLS=100000 go test -v -timeout 60m -run ManyCalls ./policy
 	@cd go-harness && go test -run '^$$' -fuzz FuzzEvaluateJSON -fuzztime 60s ./policy
+	@cd go-harness && go test -run '^$$' -fuzz FuzzABI -fuzztime 60s ./policy
 	@cd go-harness && KUMA_GAPI_SCENARIOS_EVERY=1 go test -count 1 -v -timeout 60m -run Scenarios ./controller | $(FIGURES)
 	@cd go-harness && KUMA_GAPI_FAULT_ROUNDS=500 KUMA_GAPI_RESTARTS=5 go test -count 1 -v -timeout 60m -run Faults ./controller | $(FIGURES)
 	@cd go-harness && KUMA_GAPI_TRAP_ROUNDS=50 go test -count 1 -v -timeout 60m -run BrokenModule ./controller | $(FIGURES)
@@ -164,7 +172,7 @@ $(SETUP): setup-%:
 
 .PHONY: clean
 clean: ## remove what was built; the tools in .tools/ stay
-	rm -rf target pkg/bundler pkg/node pkg/web pkg/cli pkg/kuma_gapi.wasm pkg/kuma_gapi_trusted.wasm pkg/LICENSE go-harness/policy/module/kuma_gapi.wasm
+	rm -rf target pkg/bundler pkg/node pkg/web pkg/cli pkg/kuma_gapi.wasm pkg/kuma_gapi_trusted.wasm pkg/LICENSE go-harness/policy/module/*.wasm
 
 .PHONY: help
 help: ## this list

@@ -64,16 +64,18 @@ func TestMain(m *testing.M) {
 
 // cluster is an API server and what a test does with it.
 type cluster struct {
-	t      *testing.T
+	t      testing.TB
 	api    *testserver.Server
 	client client.WithWatch
 	module *policy.Module
 	// choices are those that the controller evaluates with.
 	choices policy.Choices
+	// quiet keeps the controller's log out of the test's.
+	quiet bool
 }
 
 // open gives the shared server, with nothing on it but namespaces.
-func open(t *testing.T) *cluster {
+func open(t testing.TB) *cluster {
 	t.Helper()
 	if shared == nil {
 		c := bare(t)
@@ -88,7 +90,7 @@ func open(t *testing.T) *cluster {
 }
 
 // bare gives a server without any CRDs; it is the test's own unless somebody keeps it.
-func bare(t *testing.T) *cluster {
+func bare(t testing.TB) *cluster {
 	t.Helper()
 	api, err := testserver.Start(t.Context(), testserver.Options{RBAC: true})
 	if err != nil {
@@ -112,7 +114,7 @@ func bare(t *testing.T) *cluster {
 	return c
 }
 
-func over(t *testing.T, api *testserver.Server) *cluster {
+func over(t testing.TB, api *testserver.Server) *cluster {
 	t.Helper()
 	c, err := client.NewWithWatch(api.Config(), client.Options{})
 	if err != nil {
@@ -196,6 +198,9 @@ func (c *cluster) runWith(options controller.Options, wrap func(http.RoundTrippe
 	t.Helper()
 	said := &said{}
 	managed.Logger = zap.New(zap.WriteTo(io.MultiWriter(testWriter{t}, said)))
+	if c.quiet {
+		managed.Logger = zap.New(zap.WriteTo(io.Discard))
+	}
 	ctrl.SetLogger(managed.Logger)
 	config := c.api.Config()
 	config.Impersonate = account
@@ -227,7 +232,7 @@ func (c *cluster) runWith(options controller.Options, wrap func(http.RoundTrippe
 }
 
 // testWriter shows the controller's log where a test fails.
-type testWriter struct{ t *testing.T }
+type testWriter struct{ t testing.TB }
 
 func (w testWriter) Write(text []byte) (int, error) {
 	if w.t.Context().Err() == nil {
@@ -261,7 +266,7 @@ func (c *cluster) says(r *replica, text string) {
 }
 
 // documents reads the YAML files of a directory, or one file.
-func documents(t *testing.T, path string) []*unstructured.Unstructured {
+func documents(t testing.TB, path string) []*unstructured.Unstructured {
 	t.Helper()
 	files := []string{path}
 	if !strings.HasSuffix(path, ".yaml") {
@@ -287,12 +292,6 @@ func documents(t *testing.T, path string) []*unstructured.Unstructured {
 		}
 	}
 	return objects
-}
-
-// example reads one of the situations of Kuma's page.
-func example(t *testing.T, name string) []*unstructured.Unstructured {
-	t.Helper()
-	return documents(t, "../../examples/"+name)
 }
 
 // apply creates objects, and the namespaces that they stand in.
@@ -568,7 +567,7 @@ func names(evaluation *policy.Evaluation) []string {
 }
 
 // count is how often something is done: less in `make test` than in `make soak`, which sets the variable.
-func count(t *testing.T, variable string, otherwise int) int {
+func count(t testing.TB, variable string, otherwise int) int {
 	t.Helper()
 	text, ok := os.LookupEnv(variable)
 	if !ok {

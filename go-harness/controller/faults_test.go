@@ -6,12 +6,14 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -119,17 +121,7 @@ func (c *cluster) disturb(random *rand.Rand) string {
 		}
 		return resource.Kind + " edited"
 	case choice == 2:
-		objects := world(c.t)
-		object := objects[random.IntN(len(objects))]
-		if kind := object.GetKind(); kind == "Namespace" || kind == "GatewayClass" {
-			object = objects[len(objects)-1]
-		}
-		if c.exists(object) {
-			c.delete(object)
-		} else {
-			c.create(object)
-		}
-		return object.GetKind() + " deleted or made"
+		return c.toggle(random)
 	default:
 		namespace := named("v1", "Namespace", "", "shop")
 		mesh := []string{"default", "blue"}[random.IntN(2)]
@@ -137,6 +129,23 @@ func (c *cluster) disturb(random *rand.Rand) string {
 		c.create(namespace)
 		return "the mesh of a namespace is " + mesh
 	}
+}
+
+// toggle deletes an input, or makes one again that is not there: at most two are missing at a time.
+func (c *cluster) toggle(random *rand.Rand) string {
+	c.t.Helper()
+	objects := slices.DeleteFunc(world(c.t), func(object *unstructured.Unstructured) bool {
+		return object.GetKind() == "Namespace" || object.GetKind() == "GatewayClass"
+	})
+	missing := slices.DeleteFunc(slices.Clone(objects), c.exists)
+	if len(missing) == 2 {
+		object := missing[random.IntN(2)]
+		c.create(object)
+		return object.GetKind() + " made again"
+	}
+	object := objects[random.IntN(len(objects))]
+	c.delete(object)
+	return object.GetKind() + " deleted"
 }
 
 // Spoilt writes, cut watches and restarts of the API server are made up for.
@@ -197,11 +206,19 @@ func TestNothingIsWrittenWithoutADifference(t *testing.T) {
 	t.Logf("%d writes to begin with, 0 after", before)
 }
 
-// quiet waits until there was no write for a second, longer than a cache takes to show one.
-func quiet(counted *transport) {
-	for last := int64(-1); last != counted.writes.Load(); time.Sleep(time.Second) {
-		last = counted.writes.Load()
+// quiet waits until there was no write for some time, longer than an evaluation and a cache take, and gives when the
+// last one was, from now on.
+func quiet(counted *transport) time.Duration {
+	const enough = 3 * time.Second
+	began := time.Now()
+	last, since := counted.writes.Load(), began
+	for time.Since(since) < enough {
+		time.Sleep(20 * time.Millisecond)
+		if now := counted.writes.Load(); now != last {
+			last, since = now, time.Now()
+		}
 	}
+	return since.Sub(began)
 }
 
 // A dry run writes nothing.

@@ -32,7 +32,8 @@ type Options struct {
 	DryRun bool
 	// Module evaluates; nil: the controller makes one of ModuleOptions, and closes it.
 	Module *policy.Module
-	// ModuleOptions are those of the module that the controller makes.
+	// ModuleOptions are those of the module that the controller makes. Its build is [policy.Trusted], as all
+	// objects come from an API server.
 	ModuleOptions policy.Options
 	// Window is how long events are gathered before they are acted upon; 0: 50 ms.
 	Window time.Duration

@@ -24,13 +24,13 @@ import (
 )
 
 // world gives one of every kind of input.
-func world(t *testing.T) []*unstructured.Unstructured {
+func world(t testing.TB) []*unstructured.Unstructured {
 	t.Helper()
 	return append(documents(t, "testdata/world.yaml"), certificate(t, "certificates", "shop"))
 }
 
 // certificate makes a TLS Secret for shop.example.
-func certificate(t *testing.T, namespace, name string) *unstructured.Unstructured {
+func certificate(t testing.TB, namespace, name string) *unstructured.Unstructured {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -57,6 +57,9 @@ func certificate(t *testing.T, namespace, name string) *unstructured.Unstructure
 	return secret
 }
 
+// ownerLabel says for which Gateway API resource an object was made.
+const ownerLabel = "gateways.kuma.io/gateway.networking.k8s.io-owner"
+
 // foreign are objects of somebody else, one of each kind of output.
 func foreign() []*unstructured.Unstructured {
 	gateway := named("kuma.io/v1alpha1", "MeshGateway", "", "own")
@@ -68,7 +71,7 @@ func foreign() []*unstructured.Unstructured {
 	route.Object["spec"] = map[string]any{"targetRef": map[string]any{"kind": "Mesh"}}
 	// Outside of the system namespace nobody is trusted to say that an object is ours (F161).
 	elsewhere := named("kuma.io/v1alpha1", "MeshHTTPRoute", "shop", "marked")
-	elsewhere.SetLabels(map[string]string{"gateways.kuma.io/owner-name": "shop-shop"})
+	elsewhere.SetLabels(map[string]string{ownerLabel: "shop_shop-00000000"})
 	elsewhere.Object["spec"] = map[string]any{"targetRef": map[string]any{"kind": "Mesh"}}
 	secret := named("v1", "Secret", systemNamespace, "gapi-own")
 	secret.Object["type"] = "system.kuma.io/secret"
@@ -183,7 +186,11 @@ func TestAnOutputWithoutItsLabelIsSomebodyElses(t *testing.T) {
 			route = ofResource(resource)
 		}
 	}
-	c.change(route, func(object *unstructured.Unstructured) { object.SetLabels(nil) })
+	c.change(route, func(object *unstructured.Unstructured) {
+		labels := object.GetLabels()
+		delete(labels, ownerLabel)
+		object.SetLabels(labels)
+	})
 	c.eventually("there is another route", func() bool { return textOf(names(c.fresh())) != textOf(names(before)) })
 	during := c.settled("without the label")
 	if !c.exists(route) || slices.Contains(names(during), "MeshHTTPRoute/kuma-system/"+route.GetName()) {

@@ -173,3 +173,49 @@ type Change struct {
 	Before json.RawMessage `json:"before,omitzero"`
 	After  json.RawMessage `json:"after,omitzero"`
 }
+
+// Validation is what an API server would say of each object.
+type Validation struct {
+	// Objects has one entry for each object, in the order of the snapshot.
+	Objects []Validated `json:"objects"`
+	// Diagnostics are the same as findings with help, and what is no object at all.
+	Diagnostics []Diagnostic `json:"diagnostics"`
+}
+
+// Verdicts of a validation.
+const (
+	Accepted = "accepted"
+	Refused  = "refused"
+	Unknown  = "unknown"
+)
+
+// Validated is what an API server would say of one object.
+type Validated struct {
+	Object ObjectRef `json:"object"`
+	// At is the object's place in the snapshot, a JSON pointer.
+	At      string `json:"at"`
+	Verdict string `json:"verdict"`
+	// Reason is, of a refused object, `Invalid`, or `BadRequest` where it could not be read at all.
+	Reason string `json:"reason,omitempty"`
+	// Message is, of a refused object, the API server's; of an unknown one why it is.
+	Message string            `json:"message,omitempty"`
+	Causes  []ValidationCause `json:"causes,omitempty"`
+	// Warnings are in the API server's words.
+	Warnings []string `json:"warnings,omitempty"`
+	// Stored is, of an accepted object, the form in which it is stored.
+	Stored json.RawMessage `json:"stored,omitzero"`
+}
+
+// ValidationCause is one thing that is wrong with an object.
+type ValidationCause struct {
+	// Code is stable; the catalogue explains it.
+	Code string `json:"code"`
+	// Rule is which rule of the CRD is broken: a stable name made from what it says.
+	Rule string `json:"rule,omitempty"`
+	// Path is a JSON pointer into the object.
+	Path string `json:"path"`
+	// Reason, Field and Message are those of a cause in the API server's answer.
+	Reason  string `json:"reason"`
+	Field   string `json:"field"`
+	Message string `json:"message"`
+}

@@ -31,6 +31,7 @@ func TestTypesAreTheSchemas(t *testing.T) {
 		"Snapshot": policy.Snapshot{}, "Options": policy.Choices{}, "Evaluation": policy.Evaluation{},
 		"Refusal": policy.Refusal{}, "Status": policy.Status{}, "Diagnostic": policy.Diagnostic{},
 		"Provenance": policy.Provenance{}, "ObjectRef": policy.ObjectRef{}, "Step": policy.Step{}, "Change": policy.Change{},
+		"Validation": policy.Validation{}, "Validated": policy.Validated{}, "ValidationCause": policy.ValidationCause{},
 	} {
 		definition, ok := schema.Defs[name]
 		if !ok {

@@ -6,6 +6,8 @@
 //	defer module.Close(ctx)
 //	evaluation, err := module.Evaluate(ctx, policy.Snapshot{Resources: objects})
 //
+// [Module.Validate] tells what an API server would say of each object, CEL rules included, without one.
+//
 // An evaluation is a pure function of its snapshot: the host reads the cluster and writes what comes back.
 //
 // The module is embedded when it was built: `make build` in the repository puts it into the package's directory

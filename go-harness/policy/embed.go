@@ -8,8 +8,12 @@ import "embed"
 //go:embed module
 var files embed.FS
 
-func embedded() ([]byte, error) {
-	wasm, err := files.ReadFile("module/kuma_gapi.wasm")
+func embedded(build Build) ([]byte, error) {
+	name := "module/kuma_gapi.wasm"
+	if build == Trusted {
+		name = "module/kuma_gapi_trusted.wasm"
+	}
+	wasm, err := files.ReadFile(name)
 	if err != nil {
 		return nil, ErrNotBuilt
 	}

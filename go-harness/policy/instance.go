@@ -52,7 +52,7 @@ func (i *instance) close() {
 func (i *instance) call(ctx context.Context, export string, text []byte) ([]byte, error) {
 	function := i.module.ExportedFunction(export)
 	if function == nil {
-		return nil, fmt.Errorf("the policy module has no `%s`: it is older than this package", export)
+		return nil, fmt.Errorf("the policy module has no `%s`: it is the build without it, or older than this package", export)
 	}
 	if uint64(len(text)) > math.MaxUint32 {
 		return nil, &MemoryError{Limit: i.limit, Snapshot: len(text)}

@@ -21,6 +21,17 @@ const (
 	Interpreter
 )
 
+// Build chooses which of the embedded modules is run.
+type Build int
+
+const (
+	// Full does everything.
+	Full Build = iota
+	// Trusted is for objects that come from an API server, and starts faster: it has no schemas, so that it
+	// refuses `admission: enforce`, and cannot validate.
+	Trusted
+)
+
 const (
 	defaultMemoryLimit = 1 << 30
 	defaultIdleMemory  = 256 << 20
@@ -43,6 +54,8 @@ type Options struct {
 	Deadline time.Duration
 	// Engine runs the module.
 	Engine Engine
+	// Build is which of the embedded modules is run.
+	Build Build
 	// Wasm is the module; nil: the one that is embedded.
 	Wasm []byte
 	// OnDrop is told why an instance was dropped; nil: nobody is.
@@ -115,7 +128,7 @@ func (o *Options) complete() error {
 		return fmt.Errorf("Options.MemoryLimit is `%d` bytes, but must be from 4 MiB to 4 GiB", o.MemoryLimit)
 	}
 	if o.Wasm == nil {
-		wasm, err := embedded()
+		wasm, err := embedded(o.Build)
 		if err != nil {
 			return err
 		}
@@ -142,9 +155,35 @@ func (m *Module) EvaluateText(ctx context.Context, snapshot []byte) (*Evaluation
 	if err != nil {
 		return nil, err
 	}
+	return read[Evaluation](text)
+}
+
+// Validate tells what an API server would say of each object of a snapshot, as if each was new; of one that is
+// among those that exist, as if it was changed. The build [Trusted] cannot.
+//
+// Its errors are those of [Module.Evaluate].
+func (m *Module) Validate(ctx context.Context, snapshot Snapshot) (*Validation, error) {
+	text, err := json.Marshal(snapshot)
+	if err != nil {
+		return nil, fmt.Errorf("the snapshot cannot be written as JSON: %w", err)
+	}
+	if text, err = m.ValidateJSON(ctx, text); err != nil {
+		return nil, err
+	}
+	return read[Validation](text)
+}
+
+// ValidateJSON gives the module's own answer to a snapshot in JSON: `{"ok": …}` or `{"error": …}`. Only a call
+// that failed is an error.
+func (m *Module) ValidateJSON(ctx context.Context, snapshot []byte) ([]byte, error) {
+	return m.call(ctx, "gapi_validate", snapshot)
+}
+
+// read takes an answer apart.
+func read[A any](text []byte) (*A, error) {
 	var answer struct {
-		OK    *Evaluation `json:"ok"`
-		Error *Refusal    `json:"error"`
+		OK    *A       `json:"ok"`
+		Error *Refusal `json:"error"`
 	}
 	if err := json.Unmarshal(text, &answer); err != nil {
 		return nil, fmt.Errorf("the answer of the policy module cannot be read: %w", err)
@@ -153,7 +192,7 @@ func (m *Module) EvaluateText(ctx context.Context, snapshot []byte) (*Evaluation
 		return nil, answer.Error
 	}
 	if answer.OK == nil {
-		return nil, errors.New("the answer of the policy module is neither an evaluation nor a refusal")
+		return nil, errors.New("the answer of the policy module has neither a result nor a refusal")
 	}
 	return answer.OK, nil
 }

@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"hash/fnv"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -24,7 +26,18 @@ type golden struct {
 // goldens reads what `make golden.json` wrote.
 func goldens(t testing.TB) []golden {
 	t.Helper()
-	text, err := os.ReadFile("../../target/golden.json")
+	return answers(t, "../../target/golden.json")
+}
+
+// recorded are the recorded scenarios in the same form.
+func recorded(t testing.TB) []golden {
+	t.Helper()
+	return answers(t, "../../target/recorded.json")
+}
+
+func answers(t testing.TB, file string) []golden {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatalf("run `make golden.json` first: %v", err)
 	}
@@ -52,12 +65,15 @@ func module(t testing.TB, options policy.Options) *policy.Module {
 	return m
 }
 
+// Every golden and every recorded scenario: wazero has had faults of compilation before.
 func TestEnginesGiveTheNativeBytes(t *testing.T) {
+	all := append(goldens(t), recorded(t)...)
 	for name, engine := range map[string]policy.Engine{"compiler": policy.Compiler, "interpreter": policy.Interpreter} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := module(t, policy.Options{Engine: engine})
-			for _, golden := range goldens(t) {
+			hash := fnv.New32a()
+			for _, golden := range all {
 				answer, err := m.EvaluateJSON(context.Background(), []byte(golden.Snapshot))
 				if err != nil {
 					t.Fatalf("%s: %v", golden.Name, err)
@@ -65,8 +81,72 @@ func TestEnginesGiveTheNativeBytes(t *testing.T) {
 				if string(answer) != golden.Answer {
 					t.Errorf("%s: other bytes than the native build's", golden.Name)
 				}
+				hash.Write(answer)
 			}
+			t.Logf("%d answers, hash %08x", len(all), hash.Sum32())
 		})
+	}
+}
+
+// The build for objects of an API server answers as the full one does of such objects, and refuses what it cannot do.
+func TestTheTrustedBuild(t *testing.T) {
+	full, trusted := module(t, policy.Options{}), module(t, policy.Options{Build: policy.Trusted})
+	for _, golden := range recorded(t) {
+		var snapshot policy.Snapshot
+		if err := json.Unmarshal([]byte(golden.Snapshot), &snapshot); err != nil {
+			t.Fatal(err)
+		}
+		snapshot.Options.Admission = "trusted"
+		text, err := json.Marshal(snapshot)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wanted, err := full.EvaluateJSON(context.Background(), text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := trusted.EvaluateJSON(context.Background(), text)
+		if err != nil || !bytes.Equal(answer, wanted) {
+			t.Errorf("%s: other bytes than the full build's: %v", golden.Name, err)
+		}
+	}
+	_, err := trusted.Evaluate(context.Background(), policy.Snapshot{Resources: []any{}, Options: policy.Choices{Admission: "enforce"}})
+	var refusal *policy.Refusal
+	if !errors.As(err, &refusal) {
+		t.Errorf("admission without schemas: %v", err)
+	}
+	if _, err := trusted.Validate(context.Background(), policy.Snapshot{Resources: []any{}}); err == nil {
+		t.Error("validation without schemas is no error")
+	}
+	works(t, full)
+}
+
+func TestValidate(t *testing.T) {
+	m := module(t, policy.Options{PoolSize: 1})
+	route := func(name string, rules ...any) map[string]any {
+		return map[string]any{
+			"apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute",
+			"metadata": map[string]any{"name": name, "namespace": "demo"}, "spec": map[string]any{"rules": rules},
+		}
+	}
+	noPort := map[string]any{"backendRefs": []any{map[string]any{"name": "echo"}}}
+	validation, err := m.Validate(context.Background(), policy.Snapshot{Resources: []any{route("good"), route("bad", noPort)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(validation.Objects) != 2 || validation.Objects[0].Verdict != policy.Accepted || validation.Objects[1].Verdict != policy.Refused {
+		t.Fatalf("%+v", validation)
+	}
+	if stored := string(validation.Objects[0].Stored); !strings.Contains(stored, `"rules"`) {
+		t.Errorf("what is stored is %s", stored)
+	}
+	causes := validation.Objects[1].Causes
+	if len(causes) != 1 || causes[0].Message != "Invalid value: Must have port for Service reference" || causes[0].Path != "/spec/rules/0/backendRefs/0" {
+		t.Errorf("the causes are %+v", causes)
+	}
+	var refusal *policy.Refusal
+	if _, err := m.Validate(context.Background(), policy.Snapshot{Options: policy.Choices{GatewayAPI: "0.1"}}); !errors.As(err, &refusal) || refusal.Code != "invalid-option" {
+		t.Errorf("an option that does not exist: %v", err)
 	}
 }
 

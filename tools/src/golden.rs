@@ -10,6 +10,9 @@ use crate::{Failure, paths, snapshot, yaml};
 /// Where the goldens lie.
 pub const DIRECTORY: &str = "tests/golden";
 
+/// Where the recorded scenarios lie, in families.
+const RECORDED: &str = "tests/recorded";
+
 /// One golden.
 #[derive(Debug)]
 pub struct Golden {
@@ -115,15 +118,38 @@ fn first_difference(stored: &str, answered: &str) -> String {
 /// A golden cannot be read.
 pub fn as_json() -> Result<String, Failure> {
     let goldens = all()?;
-    let entries: Vec<Value> = goldens
-        .iter()
-        .map(|golden| {
-            json!({
-                "name": paths::name(&golden.directory),
-                "snapshot": golden.snapshot,
-                "answer": golden.answer,
-            })
-        })
+    let entries = goldens.iter().map(|golden| {
+        let name = paths::name(&golden.directory);
+        (name, golden.snapshot.as_str(), golden.answer.as_str())
+    });
+    written(entries)
+}
+
+/// The recorded scenarios in the same form, each as a snapshot of its files alone.
+///
+/// # Errors
+/// A scenario cannot be read.
+pub fn recorded_as_json() -> Result<String, Failure> {
+    let mut scenarios = Vec::new();
+    for family in paths::directories(&paths::repository(RECORDED))? {
+        for directory in paths::directories_with(&family, "in.yaml")? {
+            let resources = yaml::documents(&paths::read(&directory.join("in.yaml"))?)?;
+            let snapshot = snapshot::text(&resources, None, None);
+            let answer = kuma_gapi::evaluate_json(&snapshot);
+            scenarios.push((paths::name(&directory), snapshot, answer));
+        }
+    }
+    let entries = scenarios.iter();
+    written(
+        entries.map(|(name, snapshot, answer)| (name.clone(), snapshot.as_str(), answer.as_str())),
+    )
+}
+
+fn written<'a>(
+    entries: impl Iterator<Item = (String, &'a str, &'a str)>,
+) -> Result<String, Failure> {
+    let entries: Vec<Value> = entries
+        .map(|(name, snapshot, answer)| json!({"name": name, "snapshot": snapshot, "answer": answer}))
         .collect();
     Ok(serde_json::to_string_pretty(&entries)? + "\n")
 }

@@ -1,7 +1,8 @@
 //! The goldens in `tests/golden`.
 //!
 //! `golden` rewrites every `out.yaml`, `golden --check` says which are not what the module answers,
-//! `golden --json FILE` writes all of them as JSON for the tests in browsers.
+//! `golden --json FILE` writes all of them as JSON for the tests on other engines, and
+//! `golden --recorded FILE` what the module answers to the recorded scenarios.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -49,6 +50,10 @@ fn run() -> Result<bool, Failure> {
             paths::write(Path::new(file), &golden::as_json()?)?;
             Ok(true)
         }
-        _ => Err("golden [--check | --json FILE]".into()),
+        ["--recorded", file] => {
+            paths::write(Path::new(file), &golden::recorded_as_json()?)?;
+            Ok(true)
+        }
+        _ => Err("golden [--check | --json FILE | --recorded FILE]".into()),
     }
 }

@@ -1,0 +1,74 @@
+package controller_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/watch"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/kumahq/kuma-gapi/go-harness/controller"
+)
+
+// BenchmarkReconcile prints how long it takes from the edit of one route until its output is written, of so many; `make
+// bench` runs it once. The window in which events are gathered (50 ms) is part of it.
+func BenchmarkReconcile(b *testing.B) {
+	const edits = 9
+	c := open(b)
+	// The controller's log is no part of the table.
+	c.quiet = true
+	c.loadClass()
+	c.loadGateways(20)
+	counted := &transport{}
+	c.run(controller.Options{}, counted.wrap)
+	stored := 0
+	for _, routes := range []int{100, 1000, 5000} {
+		if limit := count(b, "KUMA_GAPI_BENCH_ROUTES", 5000); routes > limit {
+			break
+		}
+		for ; stored < routes; stored++ {
+			c.loadRoute(20, stored)
+		}
+		made := quiet(counted)
+		all := make([]time.Duration, edits)
+		for index := range all {
+			all[index] = c.follows(fmt.Sprint("route-", index*routes/edits), 20)
+		}
+		slices.Sort(all)
+		fmt.Fprintf(os.Stdout, "reconcile of one edit among %4d routes: %7.1f ms (at most %.1f); all of them were written %.1f s after the last was stored\n",
+			routes, float64(all[edits/2].Microseconds())/1000, float64(all[edits-1].Microseconds())/1000, made.Seconds())
+	}
+}
+
+// follows edits a route, and gives how long it takes until its output has changed.
+func (c *cluster) follows(route string, gateways int) time.Duration {
+	c.t.Helper()
+	list := &unstructured.UnstructuredList{}
+	list.SetGroupVersionKind(outputs[3])
+	watched, err := c.client.Watch(context.Background(), list, client.InNamespace(systemNamespace))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer watched.Stop()
+	object := named("gateway.networking.k8s.io/v1", "HTTPRoute", "load", route)
+	c.change(object, func(object *unstructured.Unstructured) {
+		rules, _, _ := unstructured.NestedSlice(object.Object, "spec", "rules")
+		rules[0].(map[string]any)["matches"] = []any{map[string]any{"path": map[string]any{"type": "PathPrefix", "value": fmt.Sprint("/", time.Now().UnixNano())}}}
+		_ = unstructured.SetNestedSlice(object.Object, rules, "spec", "rules")
+	})
+	began := time.Now()
+	for event := range watched.ResultChan() {
+		object, ok := event.Object.(*unstructured.Unstructured)
+		if ok && event.Type == watch.Modified && strings.HasPrefix(object.GetName(), route+"-load-") {
+			return time.Since(began)
+		}
+	}
+	c.t.Fatal("the watch ended")
+	return 0
+}
