@@ -21,39 +21,54 @@ func TestSecretsOfOtherNamespaces(t *testing.T) {
 	if err := without.stop(); err != nil {
 		t.Error(err)
 	}
+	// A role for that namespace is enough then.
+	c.setSecrets(false)
+	t.Cleanup(func() { c.setSecrets(true) })
+	role := named("rbac.authorization.k8s.io/v1", "Role", "certificates", "secrets")
+	role.Object["rules"] = []any{map[string]any{"apiGroups": []any{""}, "resources": []any{"secrets"}, "verbs": []any{"get", "list", "watch"}}}
+	binding := named("rbac.authorization.k8s.io/v1", "RoleBinding", "certificates", "secrets")
+	binding.Object["roleRef"] = map[string]any{"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "secrets"}
+	binding.Object["subjects"] = []any{map[string]any{"kind": "ServiceAccount", "name": "kuma-gapi-controller", "namespace": systemNamespace}}
+	c.create(role)
+	c.create(binding)
 	c.run(controller.Options{SecretNamespaces: []string{"certificates"}}, nil)
 	c.awaitsCertificate()
+	c.delete(binding)
+	c.delete(role)
 }
 
 // Secrets that may not be read by the role: the same, and when they may be read, they are.
 func TestSecretsThatMayNotBeRead(t *testing.T) {
 	c := open(t)
-	role := named("rbac.authorization.k8s.io/v1", "ClusterRole", "", "kuma-gapi-controller")
-	setSecrets := func(readable bool) {
-		c.change(role, func(object *unstructured.Unstructured) {
-			rules, _, _ := unstructured.NestedSlice(object.Object, "rules")
-			for _, rule := range rules {
-				rule := rule.(map[string]any)
-				resources, _, _ := unstructured.NestedStringSlice(rule, "resources")
-				if slices.Contains(resources, "services") {
-					resources = slices.DeleteFunc(resources, func(resource string) bool { return resource == "secrets" })
-					if readable {
-						resources = append(resources, "secrets")
-					}
-					_ = unstructured.SetNestedStringSlice(rule, resources, "resources")
-				}
-			}
-			_ = unstructured.SetNestedSlice(object.Object, rules, "rules")
-		})
-	}
-	setSecrets(false)
-	t.Cleanup(func() { setSecrets(true) })
+	c.setSecrets(false)
+	t.Cleanup(func() { c.setSecrets(true) })
 	r := c.run(controller.Options{Discover: 200 * time.Millisecond}, nil)
 	c.apply(world(t))
 	c.isWithoutCertificate()
 	c.says(r, "it may not be read: secrets is forbidden")
-	setSecrets(true)
+	c.setSecrets(true)
 	c.awaitsCertificate()
+}
+
+// setSecrets lets the shipped ClusterRole read Secrets, or not.
+func (c *cluster) setSecrets(readable bool) {
+	c.t.Helper()
+	role := named("rbac.authorization.k8s.io/v1", "ClusterRole", "", "kuma-gapi-controller")
+	c.change(role, func(object *unstructured.Unstructured) {
+		rules, _, _ := unstructured.NestedSlice(object.Object, "rules")
+		for _, rule := range rules {
+			rule := rule.(map[string]any)
+			resources, _, _ := unstructured.NestedStringSlice(rule, "resources")
+			if slices.Contains(resources, "services") {
+				resources = slices.DeleteFunc(resources, func(resource string) bool { return resource == "secrets" })
+				if readable {
+					resources = append(resources, "secrets")
+				}
+				_ = unstructured.SetNestedStringSlice(rule, resources, "resources")
+			}
+		}
+		_ = unstructured.SetNestedSlice(object.Object, rules, "rules")
+	})
 }
 
 // isWithoutCertificate waits until the listener that names a Secret says so, and all else is made.

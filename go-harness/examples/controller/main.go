@@ -1,5 +1,5 @@
-// Command controller runs an API server of its own with the controller on it, applies the files of the directories
-// that are given, and prints the Kuma resources that it makes of them.
+// Command controller runs an API server of its own with the controller on it, applies the files of one directory
+// after the other, and prints the Kuma resources that it makes of them, and what it says of each object.
 package main
 
 import (
@@ -9,10 +9,14 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
+	"go.uber.org/zap/zapcore"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/rest"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/log/zap"
@@ -48,8 +52,10 @@ func run(ctx context.Context, dirs []string) error {
 	if err := api.Install(ctx, append(crds, kuma...)...); err != nil {
 		return err
 	}
-	ctrl.SetLogger(zap.New(zap.UseDevMode(true)))
-	mgr, err := ctrl.NewManager(api.Config(), ctrl.Options{Metrics: server.Options{BindAddress: "0"}})
+	ctrl.SetLogger(zap.New(zap.ConsoleEncoder(), zap.StacktraceLevel(zapcore.PanicLevel), zap.Level(quieter)))
+	config := api.Config()
+	config.WarningHandler = rest.NoWarnings{}
+	mgr, err := ctrl.NewManager(config, ctrl.Options{Metrics: server.Options{BindAddress: "0"}})
 	if err != nil {
 		return err
 	}
@@ -58,82 +64,224 @@ func run(ctx context.Context, dirs []string) error {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- mgr.Start(ctx) }()
-	if err := apply(ctx, mgr.GetClient(), dirs); err != nil {
+	c, err := client.New(config, client.Options{})
+	if err != nil {
 		return err
 	}
-	select {
-	case err := <-ended:
-		return err
-	case <-time.After(3 * time.Second):
-	}
-	if err := show(ctx, mgr.GetAPIReader()); err != nil {
-		return err
+	fmt.Println("# An API server with the controller on it, and no control plane: no load balancer will have an address.")
+	for _, dir := range dirs {
+		if err := show(ctx, c, dir); err != nil {
+			return err
+		}
 	}
 	cancel()
 	return <-ended
 }
 
-func apply(ctx context.Context, c client.Client, dirs []string) error {
-	namespaces := map[string]bool{"kuma-system": true}
-	var objects []*unstructured.Unstructured
-	for _, dir := range dirs {
-		files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+// quieter leaves out what the controller does step by step: what comes of it is printed.
+const quieter = zapcore.ErrorLevel
+
+// show applies the files of a directory, and prints what becomes of them.
+func show(ctx context.Context, c client.Client, dir string) error {
+	objects, err := read(dir)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\n# %s: %d objects\n", dir, len(objects))
+	if err := apply(ctx, c, objects); err != nil {
+		return err
+	}
+	if err := settle(ctx, c); err != nil {
+		return err
+	}
+	made := 0
+	for _, gvk := range outputs {
+		count, err := showKind(ctx, c, gvk)
 		if err != nil {
 			return err
 		}
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
+		made += count
+	}
+	if err := showStatuses(ctx, c, objects); err != nil {
+		return err
+	}
+	for _, object := range objects {
+		if kind := object.GetKind(); kind != "Namespace" {
+			if err := c.Delete(ctx, object); client.IgnoreNotFound(err) != nil {
 				return err
 			}
-			for _, document := range bytes.Split(append([]byte("\n"), text...), []byte("\n---")) {
-				object := &unstructured.Unstructured{}
-				if err := yaml.Unmarshal(document, &object.Object); err != nil {
-					return fmt.Errorf("%s: %w", file, err)
-				}
-				if object.GetKind() == "" {
-					continue
-				}
-				if object.GetNamespace() != "" {
-					namespaces[object.GetNamespace()] = true
-				}
+		}
+	}
+	if err := settle(ctx, c); err != nil {
+		return err
+	}
+	left := 0
+	for _, gvk := range outputs {
+		items, err := list(ctx, c, gvk)
+		if err != nil {
+			return err
+		}
+		left += len(items)
+	}
+	fmt.Printf("# %d Kuma resources; the objects deleted again: %d are left\n", made, left)
+	return nil
+}
+
+var outputs = []schema.GroupVersionKind{
+	{Version: "v1", Kind: "Secret"},
+	{Group: "kuma.io", Version: "v1alpha1", Kind: "MeshGateway"},
+	{Group: "kuma.io", Version: "v1alpha1", Kind: "MeshGatewayInstance"},
+	{Group: "kuma.io", Version: "v1alpha1", Kind: "MeshHTTPRoute"},
+}
+
+// read gives the objects of a directory's files.
+func read(dir string) ([]*unstructured.Unstructured, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var objects []*unstructured.Unstructured
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		for _, document := range bytes.Split(append([]byte("\n"), text...), []byte("\n---")) {
+			object := &unstructured.Unstructured{}
+			if err := yaml.Unmarshal(document, &object.Object); err != nil {
+				return nil, fmt.Errorf("%s: %w", file, err)
+			}
+			if object.GetKind() != "" {
 				objects = append(objects, object)
 			}
 		}
 	}
-	for namespace := range namespaces {
-		object := &unstructured.Unstructured{Object: map[string]any{"apiVersion": "v1", "kind": "Namespace"}}
-		object.SetName(namespace)
-		if err := c.Create(ctx, object); client.IgnoreAlreadyExists(err) != nil {
-			return err
+	return objects, nil
+}
+
+// apply creates objects, and the namespaces that they stand in.
+func apply(ctx context.Context, c client.Client, objects []*unstructured.Unstructured) error {
+	all := []*unstructured.Unstructured{namespace("kuma-system")}
+	for _, object := range objects {
+		if object.GetNamespace() != "" {
+			all = append(all, namespace(object.GetNamespace()))
 		}
 	}
-	for _, object := range objects {
-		if err := c.Create(ctx, object); client.IgnoreAlreadyExists(err) != nil {
+	for _, object := range append(all, objects...) {
+		if err := c.Create(ctx, object.DeepCopy()); client.IgnoreAlreadyExists(err) != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func show(ctx context.Context, c client.Reader) error {
-	count := 0
-	for _, kind := range []string{"MeshGateway", "MeshGatewayInstance", "MeshHTTPRoute"} {
-		list := &unstructured.UnstructuredList{}
-		list.SetGroupVersionKind(schema.GroupVersionKind{Group: "kuma.io", Version: "v1alpha1", Kind: kind + "List"})
-		if err := c.List(ctx, list); err != nil {
-			return err
-		}
-		for _, item := range list.Items {
-			item.SetManagedFields(nil)
-			text, err := yaml.Marshal(item.Object)
+func namespace(name string) *unstructured.Unstructured {
+	object := &unstructured.Unstructured{Object: map[string]any{"apiVersion": "v1", "kind": "Namespace"}}
+	object.SetName(name)
+	return object
+}
+
+// settle waits until nothing of what the controller writes has changed for a second.
+func settle(ctx context.Context, c client.Client) error {
+	last := ""
+	for since := time.Now(); time.Since(since) < time.Second; time.Sleep(50 * time.Millisecond) {
+		now := ""
+		for _, gvk := range append(outputs, gateways...) {
+			items, err := list(ctx, c, gvk)
 			if err != nil {
 				return err
 			}
-			fmt.Printf("---\n%s", text)
-			count++
+			for _, item := range items {
+				now += string(item.GetUID()) + item.GetResourceVersion() + " "
+			}
+		}
+		if now != last {
+			last, since = now, time.Now()
 		}
 	}
-	fmt.Printf("# %d Kuma resources\n", count)
 	return nil
+}
+
+var gateways = []schema.GroupVersionKind{
+	{Group: "gateway.networking.k8s.io", Version: "v1", Kind: "GatewayClass"},
+	{Group: "gateway.networking.k8s.io", Version: "v1", Kind: "Gateway"},
+	{Group: "gateway.networking.k8s.io", Version: "v1", Kind: "HTTPRoute"},
+}
+
+// list gives the objects of a kind; of Secrets the copies that the controller made.
+func list(ctx context.Context, c client.Client, gvk schema.GroupVersionKind) ([]unstructured.Unstructured, error) {
+	list := &unstructured.UnstructuredList{}
+	list.SetGroupVersionKind(gvk.GroupVersion().WithKind(gvk.Kind + "List"))
+	var options []client.ListOption
+	if gvk.Kind == "Secret" {
+		options = append(options, client.InNamespace("kuma-system"))
+	}
+	err := c.List(ctx, list, options...)
+	return list.Items, err
+}
+
+// showKind prints the resources of a kind; of Secrets not the bytes.
+func showKind(ctx context.Context, c client.Client, gvk schema.GroupVersionKind) (int, error) {
+	items, err := list(ctx, c, gvk)
+	if err != nil {
+		return 0, err
+	}
+	for _, item := range items {
+		for _, noise := range []string{"managedFields", "uid", "resourceVersion", "generation", "creationTimestamp"} {
+			unstructured.RemoveNestedField(item.Object, "metadata", noise)
+		}
+		data, _, _ := unstructured.NestedStringMap(item.Object, "data")
+		for name, value := range data {
+			data[name] = fmt.Sprintf("<%d bytes>", len(value)*3/4)
+			_ = unstructured.SetNestedStringMap(item.Object, data, "data")
+		}
+		text, err := yaml.Marshal(item.Object)
+		if err != nil {
+			return 0, err
+		}
+		fmt.Printf("---\n%s", text)
+	}
+	return len(items), nil
+}
+
+// showStatuses prints the conditions of the Gateways and routes that were applied, one line each.
+func showStatuses(ctx context.Context, c client.Client, objects []*unstructured.Unstructured) error {
+	fmt.Println("---")
+	for _, object := range objects {
+		stored := object.DeepCopy()
+		if err := c.Get(ctx, client.ObjectKeyFromObject(object), stored); err != nil {
+			return err
+		}
+		for _, said := range conditions(stored.Object["status"]) {
+			fmt.Printf("# %s %s: %s\n", object.GetKind(), strings.TrimPrefix(client.ObjectKeyFromObject(object).String(), "/"), said)
+		}
+	}
+	return nil
+}
+
+// conditions are those that are not as one would like them, and that an object is accepted.
+func conditions(status any) []string {
+	var said []string
+	switch status := status.(type) {
+	case []any:
+		for _, entry := range status {
+			said = append(said, conditions(entry)...)
+		}
+	case map[string]any:
+		if kind, ok := status["type"].(string); ok {
+			good := "True"
+			if kind == "Conflicted" {
+				good = "False"
+			}
+			if status["status"] != good || kind == "Accepted" {
+				said = append(said, strings.TrimSuffix(fmt.Sprintf("%s=%s (%s) %s", kind, status["status"], status["reason"], status["message"]), " "))
+			}
+			return said
+		}
+		for _, name := range []string{"conditions", "listeners", "parents"} {
+			said = append(said, conditions(status[name])...)
+		}
+	}
+	slices.Sort(said)
+	return slices.Compact(said)
 }
