@@ -147,7 +147,8 @@ run-controller: build setup-apiserver setup-gateway-api ## the controller on an 
 	@cd go-harness && go run ./examples/controller ../examples/*
 
 .PHONY: soak
-soak: build golden.json setup-apiserver setup-gateway-api ## the long runs: 100,000 calls, fuzzing, the controller with all faults, scenarios and load
+soak: build golden.json setup-apiserver setup-gateway-api ## the long runs: 100,000 requests in both models, 100,000 calls, fuzzing, the controller with all faults, scenarios and load
+	@AGREEMENT_CASES=5000 cargo test --quiet -p kuma-gapi-tools --test agreement -- --nocapture
 	@cd go-harness && KUMA_GAPI_CALLS=100000 go test -v -timeout 60m -run ManyCalls ./policy
 	@cd go-harness && go test -run '^$$' -fuzz FuzzEvaluateJSON -fuzztime 60s ./policy
 	@cd go-harness && go test -run '^$$' -fuzz FuzzABI -fuzztime 60s ./policy

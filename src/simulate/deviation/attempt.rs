@@ -52,8 +52,9 @@ impl<'t, 'p> Attempts<'t, 'p> {
     ) {
         let home = group.ours.first().map(|route| key(route));
         let home = home.or_else(|| entrance.first_rule());
-        self.routes(entrance, &group.ours, home);
-        self.routes(entrance, &group.theirs, home);
+        let all: Vec<&Route<'_, RuleRef>> =
+            group.ours.iter().chain(&group.theirs).copied().collect();
+        self.routes(entrance, &all, home);
     }
 
     fn routes(

@@ -89,21 +89,20 @@ fn gateway(served: &Served<'_>, attempts: &mut Attempts<'_, '_>) {
                         attempts.group(&entrance, &group);
                     }
                 }
-                (asked, done) => {
-                    for table in asked.iter().copied().chain(done) {
-                        attempts.group(&entrance, &every(table));
-                    }
-                }
+                (asked, done) => attempts.group(&entrance, &every(asked, done)),
             }
         }
     }
 }
 
-/// All routes of a table, where there is none to compare it with.
-fn every<'t, 'g>(table: &'t Routes<'g>) -> Unlike<'t, 'g, 'g, RuleRef, RuleRef> {
+/// All routes of the tables for a host, where they are not one beside the other.
+fn every<'t, 'g>(
+    asked: &[&'t Routes<'g>],
+    done: Option<&'t Routes<'g>>,
+) -> Unlike<'t, 'g, 'g, RuleRef, RuleRef> {
     Unlike {
-        ours: table.routes().iter().collect(),
-        theirs: Vec::new(),
+        ours: asked.iter().flat_map(|table| table.routes()).collect(),
+        theirs: done.iter().flat_map(|table| table.routes()).collect(),
     }
 }
 
@@ -166,7 +165,7 @@ fn mesh(plane: &Plane<'_>, attempts: &mut Attempts<'_, '_>) {
                     attempts.group(&entrance, &group);
                 }
             }
-            None => attempts.group(&entrance, &every(asked)),
+            None => attempts.group(&entrance, &every(&[asked], None)),
         }
     }
 }

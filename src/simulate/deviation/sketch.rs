@@ -65,25 +65,36 @@ pub(super) fn derived<O>(route: &Route<'_, O>, group: &[&Route<'_, O>]) -> Vec<S
         }
         sketches.push(other);
     }
-    if route.method.is_some() {
-        let method = if taken.method == "POST" {
-            "GET"
-        } else {
-            "POST"
-        };
-        sketches.push(Sketch {
-            method: method.to_owned(),
-            ..taken.clone()
-        });
+    let method = if taken.method == "POST" {
+        "GET"
+    } else {
+        "POST"
+    };
+    sketches.push(Sketch {
+        method: method.to_owned(),
+        ..taken.clone()
+    });
+    // What fits another route that takes this path as well.
+    let mut combined: Vec<Sketch> = Vec::new();
+    for other in group.iter().filter(|other| takes(&other.path, &taken.path)) {
+        let both = self::taken(other).and_then(|other| both(&taken, &other));
+        if let Some(both) = both.filter(|both| !combined.contains(both)) {
+            combined.push(both);
+        }
+        if combined.len() >= COMBINED {
+            break;
+        }
     }
-    let others = group.iter().filter(|other| !std::ptr::eq(**other, route));
-    sketches.extend(
-        others
-            .filter_map(|other| self::taken(other))
-            .filter_map(|other| both(&taken, &other))
-            .take(COMBINED),
-    );
+    sketches.append(&mut combined);
     sketches
+}
+
+fn takes(spec: &PathSpec<'_>, path: &str) -> bool {
+    match spec {
+        PathSpec::Exact(exact) => path == *exact,
+        PathSpec::Prefix(prefix) => path.starts_with(prefix.as_str()),
+        PathSpec::Pattern(pattern) => pattern.is_match(path) == Some(true),
+    }
 }
 
 impl Sketch {
