@@ -115,6 +115,38 @@ for (const [admission, goal] of [['trusted', 2], ['enforce', 3]]) {
   row(`  evaluate(object) / JSON, ${admission}, 10,000 routes`, objects / jsonLarge);
 }
 
+/** COUNT routes that are attached to one gateway with one listener for all hosts. */
+function oneGateway(count) {
+  const all = snapshot(count, { admission: 'trusted' });
+  const gateway = (object) => object.kind === 'Gateway' && object.metadata.name !== 'edge-0';
+  const resources = all.resources.filter((object) => !gateway(object));
+  for (const object of resources) {
+    if (object.kind === 'Gateway') object.spec.listeners = [{ ...object.spec.listeners[0], hostname: undefined }];
+    if (object.kind === 'HTTPRoute') object.spec.parentRefs[0].name = 'edge-0';
+  }
+  return { ...all, resources };
+}
+
+// Deriving and trying requests beside the evaluation; one request after it, as the difference of many and one.
+const ASKED = 2_000;
+const costs = [1_000, 10_000].map((count) => {
+  const many = oneGateway(count);
+  const text = JSON.stringify(many);
+  const checked = JSON.stringify({ ...many, options: { ...many.options, requests: 'check' } });
+  const urls = many.resources.filter(({ kind }) => kind === 'HTTPRoute').map(({ spec }) => `http://${spec.hostnames[0]}:8080${spec.rules[0].matches[0].path.value}`);
+  const request = (index) => ({ url: urls[(index * 7) % urls.length], headers: { 'x-tenant': 'login' }, considered: false });
+  const [one, asked] = [1, ASKED].map((length) => JSON.stringify(Array.from({ length }, (_, index) => request(index))));
+  const [plain, tried, first, all] = times(
+    [() => web.evaluateJson(text), () => web.evaluateJson(checked), () => web.simulateJson(text, one), () => web.simulateJson(text, asked)],
+    3,
+  );
+  row(`evaluateJson with requests / without, ${count} routes`, tried / plain, 1.5);
+  const each = ((all - first) / (ASKED - 1)) * 1000;
+  row(`one request of many, ${count} routes on one gateway`, each, 20, ' µs');
+  return each;
+});
+row('  the same, growth from 1,000 to 10,000 routes', costs[1] / costs[0], 10);
+
 const [enforced, trusted] = ['enforce', 'trusted'].map((admission) => routes(1_000, admission));
 const [withAdmission, without, json] = times(
   [() => web.evaluateJson(enforced), () => web.evaluateJson(trusted), () => JSON.stringify(JSON.parse(enforced))],

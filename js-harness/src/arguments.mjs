@@ -25,8 +25,10 @@ const EVALUATION = {
   'system-namespace': { type: 'string', value: 'NAME', text: "the control plane's namespace (kuma-system)" },
   admission: { type: 'string', value: 'HOW', choices: ['enforce', 'trusted'], text: 'enforce: default and validate as an API server would; trusted: the objects come from one (enforce)' },
   missing: { type: 'string', value: 'HOW', choices: ['absent', 'unknown'], text: 'absent: what is not given does not exist; unknown: it may (absent)' },
+  requests: { type: 'boolean', negatable: true, text: "try requests against a model of Kuma's data plane, and say where it does something else than Gateway API asks (yes)" },
   ...CRDS,
 };
+const without = (...names) => Object.fromEntries(Object.entries(EVALUATION).filter(([name]) => !names.includes(name)));
 const HELP = { help: { type: 'boolean', short: 'h', text: 'this text' } };
 const output = (choices, text) => ({ output: { type: 'string', short: 'o', value: 'FORMAT', choices, text } });
 
@@ -80,7 +82,7 @@ export const COMMANDS = {
       from: { type: 'string', value: 'TARGET', text: 'the Kuma that runs now, as kuma-2.14' },
       to: { type: 'string', value: 'TARGET', text: 'the Kuma that will, as kuma-3.0' },
       ...output(['text', 'json', 'markdown'], 'text, json or markdown (text)'),
-      ...Object.fromEntries(Object.entries(EVALUATION).filter(([name]) => name !== 'target')),
+      ...without('target', 'requests'),
     },
   },
   explain: { summary: 'print what became of each rule, listener and backend', usage: '-f PATH… [KIND/NAME]', options: { ...FILES, ...EVALUATION } },
@@ -97,7 +99,7 @@ export const COMMANDS = {
       cases: { type: 'string', value: 'FILE', text: 'a table of requests with what is expected of them (below)' },
       ...output(['text', 'json', 'junit'], 'text or json; of cases also junit, the XML that CI systems read (text)'),
       junit: { type: 'string', value: 'FILE', text: 'with --cases: write that XML to a file too' },
-      ...EVALUATION,
+      ...without('requests'),
     },
     notes: `What is printed, from the top: the request; the listener that takes it; the rule, with file and line;
 its filters; then, after the arrow, what comes of it in Kuma's data plane: the backend with its share,
@@ -183,7 +185,8 @@ export function admissionOptions({ crds, 'gateway-api': gatewayApi }) {
 /** The `options` of a snapshot: those that were given, so that the module's own defaults hold for the others. */
 export function evaluationOptions(values) {
   const { target, zone, mode, federated, admission, missing, crds } = values;
-  return given({ target, zone, mode, federated, admission, missing, crds, systemNamespace: values['system-namespace'], gatewayApi: values['gateway-api'] });
+  const requests = values.requests === false ? undefined : 'check';
+  return given({ target, zone, mode, federated, admission, missing, crds, requests, systemNamespace: values['system-namespace'], gatewayApi: values['gateway-api'] });
 }
 
 function given(options) {

@@ -18,6 +18,8 @@ export async function request(words, values, context) {
   if (values.cases !== undefined && asked.length > 0) throw new UsageError(`${asked[0]} beside --cases`, 'give one request, or a table of them');
   const cases = values.cases === undefined ? undefined : readCases(values.cases, values);
 
+  // The evaluation is for places and findings only.
+  values = { ...values, requests: false };
   const run = await evaluateFiles(files, values, context);
   const unread = run.findings.filter((finding) => finding.unread);
   if (run.refused || run.entries.length === 0) {

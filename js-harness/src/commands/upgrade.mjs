@@ -7,7 +7,7 @@ import { redacted } from '../sources/secrets.mjs';
 
 /** What each object and rule becomes in another version of Kuma: the same, something else, or nothing. */
 export async function upgrade(paths, values, context) {
-  const { from, to, ...others } = values;
+  const { from, to, ...others } = { ...values, requests: false };
   if (!from || !to) throw new UsageError('upgrade from which Kuma to which? give --from TARGET and --to TARGET', 'as in `--from kuma-2.14 --to kuma-3.0`');
   if (isNewer(from, to)) throw new UsageError(`--from ${from} is newer than --to ${to}`, 'an upgrade goes to a newer version: swap the two');
   const before = await evaluateFiles(paths, { ...others, target: from }, context);
