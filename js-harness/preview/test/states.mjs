@@ -72,6 +72,17 @@ export const STATES = {
     await app.tab('picture');
     await app.page.waitForSelector('.node');
   },
+  'picture of 500 routes': async (app) => {
+    await only(app, routes(500));
+    await app.verdict(/500 routes/);
+    await app.side('outcome');
+    await app.tab('picture');
+    await app.page.waitForSelector('.node');
+    await app.wait(() => /edge/.test(document.querySelector('.request .url').placeholder));
+    await app.page.click('.request .url');
+    await app.page.keyboard.press('Enter');
+    await app.page.waitForSelector('.node.route.is-lit');
+  },
   request: async (app) => {
     await shop(app, 'http://shop.example.com/cart');
     await app.page.click('.cases-head button');

@@ -1,16 +1,20 @@
 /** Where everything of a graph stands: gateways left, routes in the middle, backends right. */
 
 const WIDTH = { gateway: 220, route: 250, backend: 225 };
+/** The kind that the head of a column tells already. */
+const USUAL = { gateway: 'Gateway', route: 'HTTPRoute', backend: 'Service' };
 const GAP = { x: 70, y: 14, mesh: 30 };
 const HEAD = 24;
 const ROW = 22;
 const REASON = 17;
 const MARGIN = 20;
+/** Above the first box: the names of the columns, and of the first mesh. */
+const TOP = MARGIN + 44;
 
 /** With more routes than this, each has boxes of its own for its backends: lines across the whole picture tell nothing. */
 const MANY = 12;
 
-/** `{ boxes, edges, frames, width, height }`; all coordinates are in CSS pixels. */
+/** `{ boxes, edges, frames, columns, width, height }`; all coordinates are in CSS pixels. */
 export function layOut(graph) {
   const lefts = [...graph.gateways.map((gateway) => box('gateway', gateway)), ...strangers(graph)];
   const numberOf = new Map(lefts.map((each, at) => [each.name, at]));
@@ -25,8 +29,12 @@ export function layOut(graph) {
   };
 
   const ordered = [...routes].sort((a, b) => a.first - b.first);
-  let y = MARGIN + GAP.mesh;
-  for (const route of ordered) y = place(route, MARGIN + WIDTH.gateway + GAP.x, y);
+  let y = TOP;
+  for (const route of ordered) {
+    const below = place(route, MARGIN + WIDTH.gateway + GAP.x, y);
+    // Backends of its own stand beside it, and do not push those of the next ones away.
+    y = isLarge ? Math.max(below, y + stackHeight(graph.routes[routes.indexOf(route)], backendOf.bind(undefined, route))) : below;
+  }
 
   const edges = [];
   for (const route of ordered) {
@@ -51,10 +59,21 @@ export function layOut(graph) {
   return {
     boxes,
     frames: frames(lefts),
+    columns: boxes.length === 0 ? [] : [
+      { label: lefts.every(({ isStranger }) => isStranger) ? 'Parents' : 'Gateways', x: MARGIN },
+      { label: 'HTTPRoutes', x: MARGIN + WIDTH.gateway + GAP.x },
+      { label: 'Backends', x: MARGIN + WIDTH.gateway + WIDTH.route + 2 * GAP.x },
+    ],
     edges: edges.map(drawn),
     width: 2 * MARGIN + WIDTH.gateway + WIDTH.route + WIDTH.backend + 2 * GAP.x,
     height: Math.max(0, ...boxes.map((each) => each.y + each.height)) + MARGIN,
   };
+}
+
+/** How much room the backends of a route take below each other. */
+function stackHeight({ rows }, backendOf) {
+  const boxes = new Set(rows.flatMap(({ backends }) => backends.map(({ to }) => backendOf(to))));
+  return [...boxes].reduce((sum, { height }) => sum + height + GAP.y, 0);
 }
 
 function grouped(edges, side, value) {
@@ -80,7 +99,7 @@ function box(kind, { name, place: source, trouble, rows = [], mesh, hostnames, i
     y += ROW + (row.trouble ? REASON : 0);
     return { ...row, top };
   });
-  return { kind, name, source, trouble, mesh, isStranger, rows: placed, width: WIDTH[kind], height: y + 4 };
+  return { kind, name, label: name.startsWith(`${USUAL[kind]} `) ? name.slice(USUAL[kind].length + 1) : name, source, trouble, mesh, isStranger, rows: placed, width: WIDTH[kind], height: y + 4 };
 }
 
 function place(each, x, y) {
@@ -93,7 +112,7 @@ function column(boxes, x, wishes, byMesh = false) {
   const wanted = new Map(boxes.map((each) => [each, mean(wishes(each)) - HEAD / 2]));
   const rank = (each) => (byMesh ? (each.mesh ?? '\uffff') : '');
   const sorted = [...boxes].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : wanted.get(a) - wanted.get(b)));
-  let y = MARGIN + GAP.mesh;
+  let y = TOP;
   let mesh;
   for (const each of sorted) {
     if (byMesh && mesh !== undefined && mesh !== rank(each)) y += GAP.mesh;

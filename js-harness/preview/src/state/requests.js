@@ -77,9 +77,8 @@ export function createRequests(workspace) {
     if (isStale.value || !current.value) return;
     const mine = (turn += 1);
     try {
-      if (requests.value.asked.url === undefined) suggested.value = typed(await workspace.suggestRequest());
-      const { url } = asked.value;
-      const wanted = url !== undefined && url.trim() !== '' ? [asked.value] : [];
+      if (!requests.value.asked.url?.trim()) suggested.value = typed(await workspace.suggestRequest());
+      const wanted = asked.value.url?.trim() ? [asked.value] : [];
       const { cases } = requests.value;
       const all = [...wanted, ...cases];
       const answers = await simulated(all, wanted.length);
@@ -119,6 +118,8 @@ export function createRequests(workspace) {
     },
     /** From now on the suggestion stays as it is: somebody is about to change it. */
     settle: () => asked.value === suggested.value && set({ asked: suggested.value }),
+    /** Asks for the suggestion where nothing else is asked. */
+    takeSuggestion: () => !asked.value.url?.trim() && suggested.value && set({ asked: suggested.value }),
     ask: (changed) => set({ asked: fieldsOf({ ...asked.value, ...changed }) }),
     /** Keeps what is asked, with what happens to it now as what is expected. */
     keep() {

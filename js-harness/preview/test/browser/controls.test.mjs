@@ -73,7 +73,7 @@ describe('the picture', () => {
   const click = (label) => page.evaluate((wanted) => [...document.querySelectorAll('.node button')].find((button) => button.textContent.includes(wanted)).click(), label);
 
   test('a node that is clicked selects its text', async () => {
-    for (const [label, line] of [['HTTPRoute shop/lost', 'metadata: { name: lost, namespace: shop }'], ['https', '- { name: https, port: 443'], ['/pay', 'Exact, value: /pay'], ['Service shop/cart:80', 'metadata: { name: cart, namespace: shop }']]) {
+    for (const [label, line] of [['shop/lost', 'metadata: { name: lost, namespace: shop }'], ['https', '- { name: https, port: 443'], ['/pay', 'Exact, value: /pay'], ['shop/cart:80', 'metadata: { name: cart, namespace: shop }']]) {
       await click(label);
       await app.wait((wanted) => document.querySelector('.input .host').shadowRoot.querySelector('.cm-activeLine')?.textContent.includes(wanted), line).catch(async () => {
         throw new Error(`${label} selects \`${await selected()}\``);

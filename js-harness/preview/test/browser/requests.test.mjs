@@ -84,7 +84,7 @@ describe('a request', () => {
     await ask('http://shop.example.com/cart');
     await page.waitForSelector('.node.route.is-lit');
     const texts = (selector) => page.$$eval(selector, (parts) => parts.map((part) => part.textContent.trim()).sort());
-    assert.deepEqual(await texts('.node.is-lit > .head'), ['Gateway shop/edge', 'HTTPRoute shop/cart', 'Service shop/cart-v2:8080', 'Service shop/cart:8080']);
+    assert.deepEqual(await texts('.node.is-lit > .head'), ['shop/cart', 'shop/cart-v2:8080', 'shop/cart:8080', 'shop/edge']);
     assert.equal((await texts('.node.route .row.is-lit')).length, 1);
     assert.equal((await texts('g.is-lit')).length, 3);
     assert.match(await page.$eval('.request .short', (line) => line.innerText.replace(/\s+/g, ' ')), /→ Service shop\/cart, port 8080 for 90 % .* Why$/);
