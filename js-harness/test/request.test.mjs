@@ -64,6 +64,15 @@ test('a table of cases passes or fails, as text and for CI', async () => {
   assert.equal(failed.code, 1);
 });
 
+test("requests to the examples of Kuma's page get what the page says", async () => {
+  for (const name of ['gateway-and-route', 'tls', 'service-to-service']) {
+    const cases = fileURLToPath(new URL(`examples/${name}.yaml`, import.meta.url));
+    const example = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+    const { stdout, stderr } = await runCommand(['request', '-f', example, '--cases', cases], { cwd, env: { KUMA_GAPI_MODULE: '' } });
+    assert.match(stdout, /: [1-9]\d* passed, 0 failed\n$/, `${name}\n${stdout}${stderr}`);
+  }
+});
+
 test('what is no request is told with what to do', async () => {
   for (const [args, message] of [
     [[], /no request given/],
@@ -72,6 +81,10 @@ test('what is no request is told with what to do', async () => {
     [['http://shop.example.com/', '-H', 'x'], /x is no header/],
     [['--cases', 'gateway.yaml'], /gateway\.yaml/],
     [['http://shop.example.com/', '--gateway', 'shop/none'], /there is no Gateway `shop\/none` that is served/],
+    [['http:///cart'], /`http:\/\/\/cart` is not a URL with `http:\/\/` or `https:\/\/` and a host\n.*write it as `http:\/\/shop\.example\.com\/cart`/],
+    [['http://shop.example.com/', '-H', 'x: a\nb'], /the header `x` has a character that no header can have\n.*no line breaks/],
+    [['http://shop.example.com/', '--target', 'kuma-2.6'], /there is no model of the data plane of `kuma-2\.6`\n.*simulate for `kuma-2\.14`/],
+    [['http://shop.example.com/', '--target', 'kuma-3.0'], /there is no model of the data plane of `kuma-3\.0`/],
     [['http://cart.shop/', '--from', 'shop'], /`cart\.shop:80` does not name a Service with that port/],
   ]) {
     const { stderr, code } = await run(...args);

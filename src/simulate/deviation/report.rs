@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Problem};
 use crate::json::Pointer;
 
-use super::super::outcome::Outcome;
+use super::super::outcome::{Outcome, without_default_port};
 use super::super::plane::Plane;
 use super::super::request::Request;
 use super::attempt::Rules;
@@ -99,7 +99,7 @@ fn told(outcome: &Outcome, field: &str) -> String {
     match field {
         "path" => format!("the path `{}`", or(&outcome.path)),
         "host" => format!("the host `{}`", or(&outcome.host)),
-        "location" => format!("a redirect to `{}`", or(&outcome.location)),
+        "location" => redirect(outcome.location.as_deref().unwrap_or_default()),
         "mirrors" => {
             let names: Vec<String> = outcome
                 .mirrors
@@ -130,10 +130,14 @@ fn told(outcome: &Outcome, field: &str) -> String {
     }
 }
 
+fn redirect(location: &str) -> String {
+    format!("a redirect to `{}`", without_default_port(location))
+}
+
 /// Where a request goes, or its status.
 fn destination(outcome: &Outcome) -> String {
     if let Some(location) = &outcome.location {
-        return format!("a redirect to `{location}`");
+        return redirect(location);
     }
     let shares: Vec<String> = outcome
         .backends
