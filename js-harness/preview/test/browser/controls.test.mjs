@@ -30,6 +30,13 @@ describe('options', () => {
     await app.untilLine('outcome', /kind: MeshHTTPRoute/);
   });
 
+  test('requests are tried, and where Kuma does something else a diagnostic says so', async () => {
+    await app.drop(Object.fromEntries(['gateway', 'routes'].map((name) => [`${name}.yaml`, readFileSync(new URL(`../../../test/fixtures/shop/${name}.yaml`, import.meta.url), 'utf8')])));
+    await app.verdict(/^2 routes .*objects 1 info/);
+    await page.select('[name=requests]', 'check');
+    await app.verdict(/1 warning|[23] info/);
+  });
+
   test('are kept over a reload', async () => {
     await page.type('[name=zone]', 'east');
     await page.select('[name=target]', 'kuma-2.6');
