@@ -29,7 +29,7 @@ writeFileSync(
 
 writeFileSync(
   `${out}/use.ts`,
-  `import { codes, evaluate, evaluateJson, validate, validateJson, version, type Code, type Resource } from "kuma-gapi";
+  `import { codes, compare, compareJson, evaluate, evaluateJson, validate, validateJson, version, type Code, type Resource } from "kuma-gapi";
 import load, { evaluate as evaluateInPage } from "kuma-gapi/web";
 
 const answer = evaluate({ resources: [], options: { admission: "trusted" } });
@@ -39,7 +39,9 @@ export const hosts = answer.ok.resources.flatMap((resource: Resource) =>
 );
 const validation = validate({ resources: [] });
 export const refused = validation.ok?.objects.filter(({ verdict }) => verdict === "refused").flatMap(({ causes = [] }) => causes.map(({ field, rule }) => rule ?? field));
-export const texts: string[] = [evaluateJson("{}"), validateJson("{}"), codes(), version()];
+const comparison = compare({ resources: [] }, { from: "kuma-2.14", to: "kuma-3.0" });
+export const lost = comparison.ok?.objects.filter(({ verdict }) => verdict === "lost").map(({ object, instead = "" }) => object.name + instead);
+export const texts: string[] = [evaluateJson("{}"), validateJson("{}"), compareJson("{}", "{}"), codes(), version()];
 export const catalogue: Code[] = JSON.parse(codes());
 await load();
 evaluateInPage({});
@@ -47,6 +49,8 @@ evaluateInPage({});
 evaluate({ options: { admision: "trusted" } });
 // @ts-expect-error a value that the option does not have
 evaluate({ options: { mode: "universal" } });
+// @ts-expect-error a target that does not exist
+compare({}, { from: "kuma-2.9", to: "kuma-3.0" });
 // @ts-expect-error text belongs to evaluateJson
 evaluate("{}");
 `,

@@ -39,7 +39,27 @@ fn evaluate_parts(text: &str) -> Option<Evaluation<'_>> {
 }
 
 fn evaluated<'a>(mut store: Store<'a>, options: &Options<'a>) -> Evaluation<'a> {
-    let mut found = std::mem::take(&mut store.findings);
+    let found = std::mem::take(&mut store.findings);
+    let existing = store.existing.take();
+    let mut evaluation = of_store(&store, options, found);
+    let existing = existing.filter(|_| switched_off(options).is_none());
+    evaluation.plan = existing.map(|existing| {
+        plan::plan(
+            &evaluation.resources,
+            &evaluation.provenance,
+            existing,
+            options,
+        )
+    });
+    evaluation
+}
+
+/// Evaluates the objects of a store, without a plan. `found` is what was found while they were read.
+pub(crate) fn of_store<'a>(
+    store: &Store<'a>,
+    options: &Options<'a>,
+    mut found: Vec<Finding<'a>>,
+) -> Evaluation<'a> {
     if let Some(problem) = switched_off(options) {
         found.push(Finding {
             object: None,
@@ -50,30 +70,11 @@ fn evaluated<'a>(mut store: Store<'a>, options: &Options<'a>) -> Evaluation<'a> 
             ..Evaluation::default()
         };
     }
-    let existing = store.existing.take();
-    let mut evaluation = resolved(&store, options, &mut found);
-    evaluation.plan = existing.map(|existing| {
-        plan::plan(
-            &evaluation.resources,
-            &evaluation.provenance,
-            existing,
-            options,
-        )
-    });
-    evaluation.diagnostics = finish(found);
-    evaluation
-}
-
-fn resolved<'a>(
-    store: &Store<'a>,
-    options: &Options<'a>,
-    found: &mut Vec<Finding<'a>>,
-) -> Evaluation<'a> {
     let kuma = Kuma::new(store, options);
     let graph = resolve::resolve(store, options, &kuma);
     let translation = translate::translate(&graph, store, options);
     found.extend(translation.findings);
-    findings::collect(&graph, store, &kuma, found);
+    findings::collect(&graph, store, &kuma, &mut found);
     let statuses = status::statuses(&graph, &kuma);
     let mut resources = translation.resources;
     order::sort_by(&mut resources, |a, b| a.order().cmp(&b.order()));
@@ -92,7 +93,7 @@ fn resolved<'a>(
     Evaluation {
         resources,
         statuses,
-        diagnostics: Vec::new(),
+        diagnostics: finish(found),
         provenance,
         plan: None,
     }

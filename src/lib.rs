@@ -9,6 +9,8 @@ pub mod admission;
 #[cfg(not(feature = "admission"))]
 #[path = "admission/absent.rs"]
 pub mod admission;
+#[cfg(feature = "compare")]
+pub mod compare;
 pub mod contract;
 pub mod diagnostic;
 pub mod doors;
@@ -29,6 +31,8 @@ pub mod translate;
 #[cfg(feature = "admission")]
 mod validate;
 
+#[cfg(feature = "compare")]
+pub use compare::{compare, compare_json};
 pub use evaluate::{codes_json, evaluate, evaluate_json, evaluate_tree};
 #[cfg(feature = "admission")]
 pub use validate::{validate, validate_json, validate_tree};

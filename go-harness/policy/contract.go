@@ -165,6 +165,85 @@ type Step struct {
 	Changes []Change `json:"changes,omitempty"`
 }
 
+// Targets are the two targets of a comparison; From is not newer than To.
+type Targets struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Verdicts of a comparison.
+const (
+	Clean = "clean"
+	// Blocked: something is lost, refused or in another mesh afterwards.
+	Blocked = "blocked"
+	// Undecided: it hangs on something that is not in the snapshot and may exist.
+	Undecided = "undecided"
+)
+
+// Comparison is what an upgrade makes of a snapshot.
+type Comparison struct {
+	Targets
+	Verdict string `json:"verdict"`
+	// Objects are those of which something is made or said.
+	Objects []ComparedObject `json:"objects"`
+	// Actions are what somebody has to do before or after the upgrade.
+	Actions []UpgradeAction `json:"actions"`
+	// Plan is what is done to the objects that exist (those of Observed, or what the old target makes), in order.
+	Plan []Step `json:"plan"`
+	// Interruptions are what stops serving on the way.
+	Interruptions []Interruption `json:"interruptions"`
+	// Uninterrupted says why nothing stops.
+	Uninterrupted string `json:"uninterrupted,omitempty"`
+	// Diagnostics are about the snapshot as a whole, for the target that comes.
+	Diagnostics []Diagnostic `json:"diagnostics"`
+}
+
+// ComparedObject is what becomes of one input object.
+type ComparedObject struct {
+	Object ObjectRef `json:"object"`
+	// Verdict is unchanged, changed, lost, or none: nothing is made of it, before or after.
+	Verdict string      `json:"verdict"`
+	Before  []OutputRef `json:"before"`
+	After   []OutputRef `json:"after"`
+	// Reasons say why something else is made.
+	Reasons []string `json:"reasons,omitempty"`
+	// Instead says, of a lost object, what to do.
+	Instead string `json:"instead,omitempty"`
+	// Rules are those of a route.
+	Rules []ComparedRule `json:"rules,omitempty"`
+	// Diagnostics are what the new target finds and the old one did not.
+	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
+}
+
+// ComparedRule is what becomes of one rule, for one way of traffic.
+type ComparedRule struct {
+	// Path is a JSON pointer into the route.
+	Path string `json:"path"`
+	// Traffic is gateway or mesh; empty where nothing is made of the rule.
+	Traffic string            `json:"traffic,omitempty"`
+	Verdict string            `json:"verdict"`
+	Before  []json.RawMessage `json:"before"`
+	After   []json.RawMessage `json:"after"`
+	Reasons []string          `json:"reasons,omitempty"`
+	Instead string            `json:"instead,omitempty"`
+}
+
+// UpgradeAction is something that somebody has to do.
+type UpgradeAction struct {
+	// When is before or after.
+	When    string      `json:"when"`
+	What    string      `json:"what"`
+	Objects []ObjectRef `json:"objects"`
+}
+
+// Interruption is something that stops serving on the way.
+type Interruption struct {
+	Message string `json:"message"`
+	// Help says how to avoid it.
+	Help    string      `json:"help"`
+	Objects []ObjectRef `json:"objects"`
+}
+
 // Change is one field that changes.
 type Change struct {
 	// Path is a JSON pointer into the object.

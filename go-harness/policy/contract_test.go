@@ -32,6 +32,8 @@ func TestTypesAreTheSchemas(t *testing.T) {
 		"Refusal": policy.Refusal{}, "Status": policy.Status{}, "Diagnostic": policy.Diagnostic{},
 		"Provenance": policy.Provenance{}, "ObjectRef": policy.ObjectRef{}, "Step": policy.Step{}, "Change": policy.Change{},
 		"Validation": policy.Validation{}, "Validated": policy.Validated{}, "ValidationCause": policy.ValidationCause{},
+		"Targets": policy.Targets{}, "Comparison": policy.Comparison{}, "ComparedObject": policy.ComparedObject{}, "ComparedRule": policy.ComparedRule{},
+		"UpgradeAction": policy.UpgradeAction{}, "Interruption": policy.Interruption{}, "OutputRef": policy.OutputRef{},
 	} {
 		definition, ok := schema.Defs[name]
 		if !ok {

@@ -48,26 +48,28 @@ func (i *instance) close() {
 	_ = i.module.Close(context.Background())
 }
 
-// call hands text over, and copies the answer out. After an error the instance is of no use.
-func (i *instance) call(ctx context.Context, export string, text []byte) ([]byte, error) {
+// call hands texts over, and copies the answer out. After an error the instance is of no use.
+func (i *instance) call(ctx context.Context, export string, texts [][]byte) ([]byte, error) {
 	function := i.module.ExportedFunction(export)
 	if function == nil {
 		return nil, fmt.Errorf("the policy module has no `%s`: it is the build without it, or older than this package", export)
 	}
-	if uint64(len(text)) > math.MaxUint32 {
-		return nil, &MemoryError{Limit: i.limit, Snapshot: len(text)}
-	}
+	size := 0
 	var arguments []uint64
-	if len(function.Definition().ParamTypes()) > 0 {
+	for _, text := range texts {
+		size += len(text)
+		if uint64(size) > math.MaxUint32 {
+			return nil, &MemoryError{Limit: i.limit, Snapshot: size}
+		}
 		at, err := i.hand(ctx, text)
 		if err != nil {
 			return nil, err
 		}
-		arguments = []uint64{at, uint64(len(text))}
+		arguments = append(arguments, at, uint64(len(text)))
 	}
 	packed, err := function.Call(ctx, arguments...)
 	if err != nil {
-		return nil, i.failure(ctx, err, len(text))
+		return nil, i.failure(ctx, err, size)
 	}
 	if len(packed) != 1 {
 		return nil, &TrapError{Cause: fmt.Errorf("`%s` gives %d values instead of one", export, len(packed))}
@@ -79,7 +81,7 @@ func (i *instance) call(ctx context.Context, export string, text []byte) ([]byte
 	}
 	answer := bytes.Clone(view)
 	if err := i.release(ctx, uint64(start), uint64(length), arguments); err != nil {
-		return nil, i.failure(ctx, err, len(text))
+		return nil, i.failure(ctx, err, size)
 	}
 	return answer, nil
 }
@@ -102,11 +104,12 @@ func (i *instance) release(ctx context.Context, start, length uint64, arguments 
 	if _, err := i.free.Call(ctx, start, length); err != nil {
 		return err
 	}
-	if arguments == nil {
-		return nil
+	for ; len(arguments) > 1; arguments = arguments[2:] {
+		if _, err := i.free.Call(ctx, arguments[:2]...); err != nil {
+			return err
+		}
 	}
-	_, err := i.free.Call(ctx, arguments...)
-	return err
+	return nil
 }
 
 // failure says why a call ended.

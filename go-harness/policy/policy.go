@@ -203,13 +203,37 @@ func (m *Module) EvaluateJSON(ctx context.Context, snapshot []byte) ([]byte, err
 	return m.call(ctx, "gapi_evaluate", snapshot)
 }
 
+// Compare gives what an upgrade makes of a snapshot: each object and rule before and after, what to do for it, in
+// which order objects are replaced, and what stops serving meanwhile. Errors are those of [Module.Evaluate].
+func (m *Module) Compare(ctx context.Context, snapshot Snapshot, targets Targets) (*Comparison, error) {
+	text, err := json.Marshal(snapshot)
+	if err != nil {
+		return nil, fmt.Errorf("the snapshot cannot be written as JSON: %w", err)
+	}
+	names, err := json.Marshal(targets)
+	if err != nil {
+		return nil, fmt.Errorf("the targets cannot be written as JSON: %w", err)
+	}
+	answered, err := m.CompareJSON(ctx, text, names)
+	if err != nil {
+		return nil, err
+	}
+	return read[Comparison](answered)
+}
+
+// CompareJSON gives the module's own answer to a snapshot and to targets in JSON: `{"ok": …}` or `{"error": …}`. Only
+// a call that failed is an error.
+func (m *Module) CompareJSON(ctx context.Context, snapshot, targets []byte) ([]byte, error) {
+	return m.call(ctx, "gapi_compare", snapshot, targets)
+}
+
 // Version is that of the module.
 func (m *Module) Version(ctx context.Context) (string, error) {
-	text, err := m.call(ctx, "gapi_version", nil)
+	text, err := m.call(ctx, "gapi_version")
 	return string(text), err
 }
 
-func (m *Module) call(ctx context.Context, export string, text []byte) ([]byte, error) {
+func (m *Module) call(ctx context.Context, export string, texts ...[]byte) ([]byte, error) {
 	if m.options.Deadline > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, m.options.Deadline)
@@ -219,7 +243,7 @@ func (m *Module) call(ctx context.Context, export string, text []byte) ([]byte, 
 	if err != nil {
 		return nil, err
 	}
-	answer, err := instance.call(ctx, export, text)
+	answer, err := instance.call(ctx, export, texts)
 	switch {
 	case err != nil:
 		m.drop(instance, err)

@@ -367,3 +367,46 @@ func TestManyCallsKeepMemoryFlat(t *testing.T) {
 		t.Errorf("the heap grew from %d to %d bytes", before.HeapAlloc, after.HeapAlloc)
 	}
 }
+
+func TestCompareSaysWhatAnUpgradeMakes(t *testing.T) {
+	m := module(t, policy.Options{})
+	ctx := context.Background()
+	targets := policy.Targets{From: "kuma-2.14", To: "kuma-3.0"}
+	verdicts := map[string]int{}
+	for _, golden := range goldens(t) {
+		text, err := m.CompareJSON(ctx, []byte(golden.Snapshot), []byte(`{"from": "kuma-2.14", "to": "kuma-3.0"}`))
+		if err != nil {
+			t.Fatalf("%s: %v", golden.Name, err)
+		}
+		var answer struct {
+			OK    *policy.Comparison `json:"ok,omitempty"`
+			Error *policy.Refusal    `json:"error,omitempty"`
+		}
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&answer); err != nil {
+			t.Fatalf("%s: %v", golden.Name, err)
+		}
+		again, err := json.Marshal(answer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(canonical(t, again), canonical(t, text)) {
+			t.Errorf("%s: the comparison is not the same after the types", golden.Name)
+		}
+		if answer.OK != nil {
+			verdicts[answer.OK.Verdict]++
+		}
+	}
+	if verdicts[policy.Blocked] == 0 || verdicts[policy.Clean] == 0 {
+		t.Errorf("the goldens' verdicts are %v", verdicts)
+	}
+	comparison, err := m.Compare(ctx, policy.Snapshot{Resources: []any{}}, targets)
+	if err != nil || comparison.Verdict != policy.Clean || comparison.Targets != targets {
+		t.Errorf("nothing is compared as %+v, %v", comparison, err)
+	}
+	var refusal *policy.Refusal
+	if _, err := m.Compare(ctx, policy.Snapshot{}, policy.Targets{From: "kuma-3.0", To: "kuma-2.14"}); !errors.As(err, &refusal) || refusal.Code != "downgrade" {
+		t.Errorf("a downgrade is %v", err)
+	}
+}

@@ -81,9 +81,16 @@ export const COMMANDS = {
       ...FILES,
       from: { type: 'string', value: 'TARGET', text: 'the Kuma that runs now, as kuma-2.14' },
       to: { type: 'string', value: 'TARGET', text: 'the Kuma that will, as kuma-3.0' },
+      observed: { type: 'string', multiple: true, value: 'PATH', text: 'Kuma objects that the cluster holds, for the order in which they are replaced (those that --from makes); may be given again' },
       ...output(['text', 'json', 'markdown'], 'text, json or markdown (text)'),
       ...without('target', 'requests'),
     },
+    exitCodes: `Exit codes:
+  0  nothing stands in the way
+  1  something does: it is lost, refused, or in another mesh afterwards
+  2  something could not be read, or the command line is wrong
+  3  with --missing unknown: nothing does, but it hangs on something that is not in the input
+`,
   },
   explain: { summary: 'print what became of each rule, listener and backend', usage: '-f PATH… [KIND/NAME]', options: { ...FILES, ...EVALUATION } },
   request: {

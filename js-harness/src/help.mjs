@@ -30,7 +30,7 @@ ${EXIT_CODES}`;
 }
 
 function commandHelp(name) {
-  const { usage, summary, options, notes } = COMMANDS[name];
+  const { usage, summary, options, notes, exitCodes = EXIT_CODES } = COMMANDS[name];
   const rows = Object.entries({ ...options, help: { short: 'h', text: 'this text' } }).map(([option, { short, value, negatable, text }]) => {
     const long = negatable ? `--[no-]${option}` : `--${option}`;
     return [`${short ? `-${short}, ` : '    '}${long}${value ? ` ${value}` : ''}`, text];
@@ -41,7 +41,7 @@ Usage: kuma-gapi ${name} ${usage} [OPTION…]
 
 Options:
 ${columns(rows)}
-${notes ? `${notes}\n` : ''}${EXIT_CODES}`;
+${notes ? `${notes}\n` : ''}${exitCodes}`;
 }
 
 function columns(rows) {

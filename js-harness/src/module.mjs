@@ -26,6 +26,8 @@ export async function loadModule({ KUMA_GAPI_MODULE } = process.env) {
     evaluate: (snapshot) => parsed(called(() => exports.evaluateJson(JSON.stringify(snapshot)))),
     simulate: (snapshot, requests) =>
       parsed(called(() => exports.simulateJson(JSON.stringify(snapshot), JSON.stringify(requests)))),
+    compare: (snapshot, targets) =>
+      parsed(called(() => exports.compareJson(JSON.stringify(snapshot), JSON.stringify(targets)))),
     validate: (snapshot) => parsed(called(() => exports.validateJson(JSON.stringify(snapshot)))),
     codes: () => parsed(called(() => exports.codes())),
     version: () => called(() => exports.version()),

@@ -9,25 +9,41 @@ import { readObjects } from './sources/objects.mjs';
 const MADE = ['MeshGateway', 'MeshGatewayInstance', 'MeshGatewayRoute', 'MeshHTTPRoute', 'Secret'];
 const NOTHING = { resources: [], statuses: [], diagnostics: [], provenance: [] };
 
-/** Reads the files, evaluates what could be read against what is `existing`, and gives the evaluation with everything that was found; `refused` if the module evaluated nothing. */
-export async function evaluateFiles(paths, values, { progress, stdin, env }, existing) {
+/** Reads the files, evaluates what could be read, and gives the evaluation with everything that was found; `refused` if the module evaluated nothing. */
+export async function evaluateFiles(paths, values, context) {
+  const { answer, ...read } = await ask(paths, values, context, (module, snapshot) => module.evaluate(snapshot));
+  const evaluation = { ...NOTHING, ...answer?.ok };
+  return { ...read, evaluation, findings: found(read, answer, evaluation.diagnostics, context), refused: answer?.error };
+}
+
+/** The same for the comparison of two targets; of what was found there is only what is about the input as a whole. */
+export async function compareFiles(paths, values, targets, context) {
+  const { answer, ...read } = await ask(paths, values, context, (module, snapshot) => module.compare(snapshot, targets));
+  return { comparison: answer?.ok, findings: found(read, answer, answer?.ok?.diagnostics ?? [], context) };
+}
+
+/** Reads the files and hands what could be read to the module; without an answer where there is nothing to ask about. */
+async function ask(paths, values, { progress, stdin, env }, question) {
   if (paths.length === 0) throw new UsageError('no input: give it with -f PATH', '`-f -` reads standard input');
   const module = await loadModule(env);
   progress.stage('reading the files');
   const { sources, problems: unreadable } = await readSources(paths, { stdin });
   const { entries, problems: unusable } = readObjects(sources);
-  const observed = existing ? { objects: existing } : values.observed && (await readObserved(values.observed, { stdin }));
+  const observed = values.observed && (await readObserved(values.observed, { stdin }));
   const problems = [...unreadable, ...unusable, ...(observed?.problems ?? [])];
   if (entries.length === 0 && problems.length === 0) problems.push(nothingToDo(sources));
 
   progress.stage(`evaluating ${entries.length} objects`);
   const locator = new Locator(entries);
-  const answer = entries.length > 0 ? module.evaluate(snapshotOf(entries, observed, values)) : { ok: NOTHING };
-  const evaluation = { ...NOTHING, ...answer.ok };
+  const answer = entries.length > 0 ? question(module, snapshotOf(entries, observed, values)) : undefined;
+  return { answer, entries, sources, problems, locator, catalogue: module.codes, version: module.version() };
+}
+
+function found({ sources, problems, locator }, answer, diagnostics, { progress }) {
   progress.stage('looking up lines and columns');
-  const findings = collectFindings({ sources, problems, diagnostics: evaluation.diagnostics, locator });
-  if (answer.error) findings.push(fromModuleError(answer.error, locator));
-  return { entries, evaluation, findings, locator, refused: answer.error, catalogue: module.codes, version: module.version() };
+  const findings = collectFindings({ sources, problems, diagnostics, locator });
+  if (answer?.error) findings.push(fromModuleError(answer.error, locator));
+  return findings;
 }
 
 /** The objects that exist; of what is in the files those of the kinds that are made, so that a whole cluster may be given. */

@@ -5,7 +5,7 @@ import { before, describe, test } from 'node:test';
 
 import Ajv2020 from 'ajv/dist/2020.js';
 
-import { codes, evaluate, evaluateJson, version } from '../../pkg/node/kuma_gapi.js';
+import { codes, compare, compareJson, evaluate, evaluateJson, version } from '../../pkg/node/kuma_gapi.js';
 import { loadPlain } from './plain-module.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -68,6 +68,35 @@ describe('goldens', () => {
   });
 });
 
+describe('comparisons', () => {
+  const targets = { from: 'kuma-2.6', to: 'kuma-3.0' };
+
+  test('both builds give the same bytes, and an object is answered as its text is', () => {
+    const plain = loadPlain();
+    for (const { name, snapshot } of evaluated) {
+      const answer = compareJson(snapshot, JSON.stringify(targets));
+      assert.ok(JSON.parse(answer).ok, name);
+      assert.equal(plain.compare(snapshot, JSON.stringify(targets)), answer, name);
+      assert.deepEqual(compare(JSON.parse(snapshot), targets), JSON.parse(answer), name);
+    }
+  });
+
+  test('refuses targets that are none, without throwing', () => {
+    for (const given of [undefined, null, 7, 'kuma-3.0', [], {}, { from: 'kuma-2.6' }, { ...targets, to: 'kuma-9' }]) {
+      const { error } = compare({}, given);
+      assert.ok(error?.code && error.message && error.help, JSON.stringify(given));
+    }
+    refused(compare({}, { from: 'kuma-3.0', to: 'kuma-2.6' }), 'downgrade');
+    refused(compare([], targets), 'not-a-snapshot');
+    refused(compare({ options: { zone: '' } }, targets), 'invalid-option');
+  });
+
+  test('the build for trusted objects does without', () => {
+    const names = WebAssembly.Module.exports(loadPlain('kuma_gapi_trusted.wasm').module).map(({ name }) => name);
+    assert.ok(!names.includes('gapi_compare'));
+  });
+});
+
 describe('the door for JavaScript', () => {
   test('refuses what is no object, without throwing', () => {
     for (const snapshot of [undefined, null, true, 7, 7n, '{}', [], () => {}, Symbol('s')]) {
@@ -115,7 +144,7 @@ describe('the plain door', () => {
   test('imports nothing and exports what the README says', () => {
     assert.deepEqual(WebAssembly.Module.imports(plain.module), []);
     const names = WebAssembly.Module.exports(plain.module).map(({ name }) => name);
-    for (const name of ['memory', 'gapi_alloc', 'gapi_free', 'gapi_evaluate', 'gapi_validate', 'gapi_version']) {
+    for (const name of ['memory', 'gapi_alloc', 'gapi_free', 'gapi_evaluate', 'gapi_validate', 'gapi_compare', 'gapi_version']) {
       assert.ok(names.includes(name), name);
     }
   });

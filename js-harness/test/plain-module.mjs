@@ -23,8 +23,19 @@ export function loadPlain(file = 'kuma_gapi.wasm') {
   };
   const evaluateBytes = (input) => answerBytes(exports.gapi_evaluate, input);
   const encoded = (text) => new TextEncoder().encode(text);
+  const compare = (...texts) => {
+    const given = texts.map(encoded).map((input) => {
+      const at = exports.gapi_alloc(input.length) >>> 0;
+      bytes(at, input.length).set(input);
+      return [at, input.length];
+    });
+    const answer = take(exports.gapi_compare(...given.flat()));
+    for (const [at, length] of given) exports.gapi_free(at, length);
+    return answer;
+  };
   return {
     module,
+    compare,
     exports,
     take,
     evaluateBytes,

@@ -12,6 +12,25 @@ pub enum Refusal {
     /// The text of the requests is not JSON.
     #[error("the requests are not JSON: {0}")]
     RequestsNotJson(String),
+    /// The text of the targets is not JSON.
+    #[error("the targets are not JSON: {0}")]
+    TargetsNotJson(String),
+    /// The targets of a comparison are none.
+    #[error("{message}")]
+    InvalidTargets {
+        /// What is wrong with them.
+        message: String,
+        /// Where.
+        path: String,
+    },
+    /// A comparison goes back in time.
+    #[error("`from` is `{from}`, which is newer than `{to}`")]
+    Downgrade {
+        /// The target that is left.
+        from: &'static str,
+        /// The target that comes.
+        to: &'static str,
+    },
     /// The JSON is not a snapshot.
     #[error("{message}")]
     NotASnapshot {
@@ -60,7 +79,11 @@ impl Refusal {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Refusal::NotJson(_) | Refusal::RequestsNotJson(_) => "not-json",
+            Refusal::NotJson(_) | Refusal::RequestsNotJson(_) | Refusal::TargetsNotJson(_) => {
+                "not-json"
+            }
+            Refusal::InvalidTargets { .. } => "invalid-targets",
+            Refusal::Downgrade { .. } => "downgrade",
             Refusal::NotASnapshot { .. } => "not-a-snapshot",
             Refusal::InvalidOption { .. } => "invalid-option",
             Refusal::NoAdmission => "admission-not-built",
@@ -79,6 +102,10 @@ impl Refusal {
                 "hand over one JSON object; YAML is read by the command `kuma-gapi`"
             }
             Refusal::RequestsNotJson(_) => "hand over a list of requests as JSON, or one",
+            Refusal::TargetsNotJson(_) | Refusal::InvalidTargets { .. } => {
+                "name the targets as `{\"from\": \"kuma-2.14\", \"to\": \"kuma-3.0\"}`"
+            }
+            Refusal::Downgrade { .. } => "an upgrade goes to a newer version: swap the two",
             Refusal::NotASnapshot { .. } => {
                 "a snapshot is an object with `resources`, and optionally `observed` and `options`"
             }
@@ -100,7 +127,10 @@ impl Refusal {
 
     fn path(&self) -> Option<&str> {
         match self {
-            Refusal::NotASnapshot { path, .. } | Refusal::InvalidOption { path, .. } => Some(path),
+            Refusal::NotASnapshot { path, .. }
+            | Refusal::InvalidOption { path, .. }
+            | Refusal::InvalidTargets { path, .. } => Some(path),
+            Refusal::Downgrade { .. } => Some("/from"),
             Refusal::NoAdmission => Some("/options/admission"),
             Refusal::NoSimulation => Some("/options/requests"),
             _ => None,

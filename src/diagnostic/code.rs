@@ -107,7 +107,7 @@ codes! {
     /// The target is too old for what the object asks for; the message names the first version that can.
     TargetTooOld "target-too-old" Error "upgrade Kuma to the version that the message names, or do without";
     /// The target serves no Gateways any more, so nothing is made.
-    GatewayRemoved "gateway-removed" Error "serve traffic from outside with another implementation of Gateway API in front of the mesh, and attach the routes to its Gateway; keep routes between services on their Services";
+    GatewayRemoved "gateway-removed" Error "before the upgrade run a gateway of your own in front of the mesh (a Deployment and a Service, with the ports that it listens on in `traffic.kuma.io/exclude-inbound-ports`), attach the routes to it and move the traffic over; keep routes between services on their Services";
     /// The mesh is chosen in a place that the target does not read.
     MeshNotRead "mesh-not-read" Warning "choose the mesh in the place that the target reads";
 

@@ -84,6 +84,18 @@ pub extern "C" fn gapi_simulate(ptr: u32, len: u32, requests_ptr: u32, requests_
     }
 }
 
+/// Compares what two targets make of the snapshot of `len` bytes at `ptr`: those that the
+/// `targets_len` bytes of JSON at `targets_ptr` name as `from` and `to`. Both stay the host's to free.
+/// The packed answer is JSON too.
+#[cfg(feature = "compare")]
+#[unsafe(no_mangle)]
+pub extern "C" fn gapi_compare(ptr: u32, len: u32, targets_ptr: u32, targets_len: u32) -> u64 {
+    match (text(ptr, len), text(targets_ptr, targets_len)) {
+        (Ok(snapshot), Ok(targets)) => hand_over(crate::compare_json(snapshot, targets)),
+        (Err(message), _) | (_, Err(message)) => refuse(message),
+    }
+}
+
 /// The version of the module, packed as an answer is.
 #[unsafe(no_mangle)]
 pub extern "C" fn gapi_version() -> u64 {

@@ -104,6 +104,96 @@ export interface Refusal {
   path?: string;
 }
 
+/** The two targets of a comparison; `from` is not newer than `to`. */
+export interface Targets {
+  from: Target;
+  to: Target;
+}
+
+/** The tagged answer of `compare`. */
+export type ComparisonAnswer = { ok: Comparison; error?: never } | { error: Refusal; ok?: never };
+
+/** What an upgrade makes of a snapshot. */
+export interface Comparison {
+  from: Target;
+  to: Target;
+  /** `blocked`: something is lost, refused or in another mesh afterwards; `undecided`: it hangs on something that is not in the snapshot and may exist. */
+  verdict: "clean" | "blocked" | "undecided";
+  /** The objects of which something is made or said; what is only read is told with what it is read for. */
+  objects: ComparedObject[];
+  /** What somebody has to do before or after the upgrade. */
+  actions: UpgradeAction[];
+  /** What is done to the objects that exist (those of `observed`, or what the old target makes), in this order. */
+  plan: Step[];
+  /** What stops serving on the way. */
+  interruptions: Interruption[];
+  /** Why nothing does. */
+  uninterrupted?: string;
+  /** What there is to say of the snapshot as a whole, for the target that comes. */
+  diagnostics: Diagnostic[];
+}
+
+/** `none`: nothing is made of it, before or after. */
+export type ObjectVerdict = "unchanged" | "changed" | "lost" | "none";
+
+/** What becomes of one input object. */
+export interface ComparedObject {
+  object: ObjectRef;
+  verdict: ObjectVerdict;
+  /** What the old target makes of it. */
+  before: OutputRef[];
+  /** What the new one makes of it. */
+  after: OutputRef[];
+  /** Why something else is made. */
+  reasons?: string[];
+  /** Of a lost object: what to do instead. */
+  instead?: string;
+  /** Of a route. */
+  rules?: ComparedRule[];
+  /** What the new target finds and the old one did not. */
+  diagnostics?: Diagnostic[];
+}
+
+/** What becomes of one rule, for one way of traffic. */
+export interface ComparedRule {
+  /** A JSON pointer into the route. */
+  path: string;
+  /** Absent where nothing is made of it. */
+  traffic?: "gateway" | "mesh";
+  verdict: ObjectVerdict;
+  before: (MeshGatewayRouteRule | MeshHTTPRouteRule)[];
+  after: (MeshGatewayRouteRule | MeshHTTPRouteRule)[];
+  /** Why it is another. */
+  reasons?: string[];
+  /** Of a lost rule: what to do instead. */
+  instead?: string;
+}
+
+/** Something that somebody has to do. */
+export interface UpgradeAction {
+  when: "before" | "after";
+  what: string;
+  /** With or because of which objects. */
+  objects: ObjectRef[];
+}
+
+/** Something that stops serving on the way. */
+export interface Interruption {
+  message: string;
+  /** How to avoid it. */
+  help: string;
+  /** The Kuma objects that it is about. */
+  objects: ObjectRef[];
+}
+
+/** Names one generated object. */
+export interface OutputRef {
+  kind: string;
+  /** Absent for objects of the whole cluster. */
+  namespace?: string;
+  name: string;
+}
+
 /** A request to simulate. */
 export interface SimulatedRequest {
   /** `GET` when absent. */
@@ -453,7 +543,7 @@ export interface Diagnostic {
 
 /** One place of the output and the place of the input that made it. */
 export interface Provenance {
-  output: { kind: string; namespace?: string; name: string };
+  output: OutputRef;
   /** A JSON pointer into the generated object; empty for the whole of it. */
   path: string;
   from: ObjectRef;

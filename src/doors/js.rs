@@ -57,6 +57,29 @@ pub fn evaluate_json(text: &str) -> String {
     crate::evaluate_json(text)
 }
 
+/// What an upgrade makes of a snapshot, from one target to another: each object and rule before and
+/// after, what to do for it, in which order objects are replaced, and what stops serving meanwhile.
+///
+/// Never throws: what is wrong with the snapshot or the targets is in the answer.
+#[wasm_bindgen(unchecked_return_type = "ComparisonAnswer")]
+#[must_use]
+pub fn compare(
+    #[wasm_bindgen(unchecked_param_type = "Snapshot")] snapshot: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Targets")] targets: &JsValue,
+) -> JsValue {
+    match (text_of(snapshot), text_of(targets)) {
+        (Ok(snapshot), Ok(targets)) => parsed(&crate::compare_json(&snapshot, &targets)),
+        (Err(message), _) | (_, Err(message)) => refuse(message),
+    }
+}
+
+/// The same from JSON text to JSON text.
+#[wasm_bindgen(js_name = compareJson)]
+#[must_use]
+pub fn compare_json(snapshot: &str, targets: &str) -> String {
+    crate::compare_json(snapshot, targets)
+}
+
 /// What happens to requests: what Gateway API demands and what Kuma's data plane does, each with the
 /// rule that takes it and why the others do not.
 ///
@@ -99,8 +122,9 @@ pub fn version() -> String {
 
 /// A value as JSON text.
 fn text_of(value: &JsValue) -> Result<String, String> {
-    stringify(value)
-        .map_err(|_| "the snapshot or the requests cannot be written as JSON".to_owned())
+    stringify(value).map_err(|_| {
+        "the snapshot, the requests or the targets cannot be written as JSON".to_owned()
+    })
 }
 
 /// An answer to a snapshot: of its tree, or of its text where it fits no tree.

@@ -74,7 +74,7 @@ pub struct Store<'a> {
 }
 
 /// An object of a kind that this module makes, as it exists now.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Existing<'a> {
     /// The kind.
     pub(crate) kind: Kind,

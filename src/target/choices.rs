@@ -35,6 +35,8 @@ pub struct Choices {
     pub mesh_grants: bool,
     /// Whether sidecars answer 500 where nothing can be resolved, instead of skipping the rule.
     pub mesh_fails_closed: bool,
+    /// Whether Secrets outside of Kuma's own namespace are read only if somebody says so.
+    pub secrets_opt_in: bool,
     /// Whether a MeshHTTPRoute takes the name `kuma.io/unresolved-backend`.
     pub unresolved_backend: bool,
 }

@@ -23,5 +23,6 @@ pub(super) const CHOICES: Choices = Choices {
     mesh_service_parent: false,
     mesh_grants: false,
     mesh_fails_closed: false,
+    secrets_opt_in: true,
     unresolved_backend: true,
 };

@@ -11,6 +11,7 @@ pub(super) const CHOICES: Choices = Choices {
     route_mesh: &[MeshSource::Annotation],
     gateway_backend: Destination::ServiceTag,
     mesh_backend: Destination::ServiceTag,
+    secrets_opt_in: false,
     unresolved_backend: false,
     ..kuma_2_8::CHOICES
 };

@@ -13,7 +13,7 @@ pub const PAGE: &str = "docs/targets.md";
 /// A row of the table: what it is about, and what a target does.
 type Row = (&'static str, fn(&Choices) -> String);
 
-const ROWS: [Row; 13] = [
+const ROWS: [Row; 14] = [
     ("stands for", |choices| {
         if choices.since == choices.until {
             format!("Kuma {}", choices.since)
@@ -51,6 +51,14 @@ const ROWS: [Row; 13] = [
     ("a redirect beside other filters, for Gateways", |choices| {
         let alone = choices.gateway_route == GatewayRoute::MeshGatewayRoute;
         on_gateways(choices, if alone { "refused" } else { "yes" }.to_owned())
+    }),
+    ("certificates in other namespaces than Kuma's", |choices| {
+        let text = if choices.secrets_opt_in {
+            "read with `supportGatewaySecretsInAllNamespaces`"
+        } else {
+            "read"
+        };
+        on_gateways(choices, text.to_owned())
     }),
     ("the mesh of a Gateway is read from", |choices| {
         on_gateways(choices, sources(choices.gateway_mesh))

@@ -1,90 +1,98 @@
-import { objectName } from '../sources/located.mjs';
+import { objectName, pointerTokens, readablePath } from '../sources/located.mjs';
 import { harmless } from './text.mjs';
+import { actionsOf, blockers, changesOf, orderTitle, ruleName, stepsOf, summary, verdictText, WORDS } from './upgrade-parts.mjs';
 import { writeYaml } from './yaml-writer.mjs';
 
-const WORDS = { unchanged: 'unchanged', changed: 'changed', lost: 'LOST', none: 'nothing is made, before or after' };
-const COLOURS = { changed: 'yellow', lost: 'red', unchanged: 'green' };
-const VERDICTS = {
-  clean: 'nothing stands in the way',
-  blockers: 'there are blockers: what is lost or refused needs a decision before the upgrade',
-  undecided: 'undecided: something that is not in the input was taken to exist',
-};
+const COLOURS = { changed: 'yellow', lost: 'red', unchanged: 'green', clean: 'green', blocked: 'red', undecided: 'yellow' };
 
-/** What becomes of each object, then what is done in which order. */
-export function renderUpgrade({ objects, plan, verdict }, { from, to, paint }) {
-  const lines = [`${from} to ${to}`, ''];
-  for (const entry of objects) lines.push(...renderObject(entry, paint), '');
-  lines.push(...renderOrder(plan), '', `verdict: ${VERDICTS[verdict]}`, summary(objects));
+/** A comparison for a terminal: the verdict and what is in the way; what to do, what stops meanwhile, and the order; then each object. */
+export function renderUpgrade(comparison, paint) {
+  const { from, to, verdict, objects } = comparison;
+  const blocks = [
+    [`${from} to ${to}: ${paint(verdictText(comparison), COLOURS[verdict])}`, summary(comparison)],
+    blockers(comparison).flatMap((blocker) => renderBlocker(blocker, paint)),
+    renderActions('before the upgrade', actionsOf(comparison, 'before'), paint),
+    renderActions('after the upgrade', actionsOf(comparison, 'after'), paint),
+    renderInterruptions(comparison, paint),
+    renderOrder(stepsOf(comparison), paint),
+    ...objects.map((entry) => renderObject(comparison, entry, paint)),
+  ];
+  const lines = blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : ['', ...block]));
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function renderObject({ object, verdict, before, after, rules, steps, reasons }, paint) {
+function renderBlocker({ code, severity, message, help, names }, paint) {
+  return [
+    `${paint(code ? `${severity}[${code}]` : severity, 'red', 'bold')}: ${harmless(message)}`,
+    `  = in: ${harmless(names.join(', '))}`,
+    `  = help: ${harmless(help)}`,
+  ];
+}
+
+function renderActions(title, actions, paint) {
+  if (actions.length === 0) return [];
+  return [paint(`${title}:`, 'bold'), ...actions.flatMap(({ what, objects }, index) => [`  ${index + 1}. ${harmless(what)}`, `     = ${names(objects)}`])];
+}
+
+function renderInterruptions({ interruptions, uninterrupted }, paint) {
+  if (interruptions.length === 0) return [`nothing stops serving: ${harmless(uninterrupted)}`];
+  return [
+    paint('what stops serving meanwhile:', 'bold'),
+    ...interruptions.flatMap(({ message, help }, index) => [`  ${index + 1}. ${harmless(message)}`, `     = to avoid it: ${harmless(help)}`]),
+  ];
+}
+
+function renderOrder(steps, paint) {
+  if (steps.length === 0) return [];
+  return [paint(`${orderTitle(steps)}:`, 'bold'), ...steps.map(({ action, object }, index) => `  ${index + 1}. ${action} ${harmless(objectName(object))}`)];
+}
+
+function renderObject(comparison, entry, paint) {
+  const { object, verdict, before, after, reasons = [], rules = [], diagnostics = [] } = entry;
   const lines = [`${paint(harmless(objectName(object)), 'bold')}: ${paint(WORDS[verdict], COLOURS[verdict] ?? 'dim')}`];
-  const names = (outputs) => harmless(outputs.map(objectName).join(', '));
   if (verdict === 'changed' || verdict === 'lost') {
-    if (before.length) lines.push(`  - ${names(before)}`);
-    lines.push(`  + ${after.length ? names(after) : 'nothing'}`);
+    if (before.length) lines.push(paint(`  - ${names(before)}`, 'red'));
+    if (after.length) lines.push(paint(`  + ${names(after)}`, 'green'));
   }
-  for (const { object: output, action, reason, changes = [] } of steps.filter((step) => step.action === 'update' || step.action === 'replace')) {
-    lines.push(`  ${action} ${harmless(objectName(output))}${action === 'replace' ? `: ${harmless(reason)}` : ''}`);
-    for (const { path, before: old, after: made } of changes.filter((change) => !change.path.includes('/rules'))) {
-      if (old !== undefined) lines.push(paint(harmless(`    - ${path}: ${JSON.stringify(old)}`), 'red'));
-      if (made !== undefined) lines.push(paint(harmless(`    + ${path}: ${JSON.stringify(made)}`), 'green'));
-    }
+  lines.push(...reasons.map((reason) => `  = why: ${harmless(reason)}`));
+  for (const { code, severity, message, help } of diagnostics.filter(({ severity: of, code: name }) => of !== 'error' && name !== 'mesh-not-read')) {
+    lines.push(`  ${severity}[${code}]: ${harmless(message)}`, `    = help: ${harmless(help)}`);
   }
-  for (const { code, severity, message, help } of reasons) lines.push(`  ${severity}[${code}]: ${harmless(message)}`, `    = help: ${harmless(help)}`);
-  for (const rule of rules) {
-    const place = rule.path.slice(1).replaceAll('/', '.').replace(/\.(\d+)$/, '[$1]');
-    lines.push(`  ${place}: ${paint(WORDS[rule.verdict], COLOURS[rule.verdict] ?? 'dim')}`);
-    if (rule.verdict === 'unchanged' || rule.verdict === 'none') continue;
-    lines.push(...yaml(rule.before, '    - ').map((line) => paint(line, 'red')), ...yaml(rule.after, '    + ').map((line) => paint(line, 'green')));
+  for (const { object: output, changes } of changesOf(comparison, entry)) {
+    lines.push(`  ${harmless(objectName(output))}`, ...changes.flatMap((change) => renderChange(change, paint)));
   }
-  return lines;
+  return [...lines, ...renderRules(rules, reasons, paint)];
+}
+
+function renderChange({ path, before, after }, paint) {
+  const at = readablePath(pointerTokens(path));
+  return [
+    ...(before === undefined ? [] : [paint(harmless(`    - ${at}: ${JSON.stringify(before)}`), 'red')]),
+    ...(after === undefined ? [] : [paint(harmless(`    + ${at}: ${JSON.stringify(after)}`), 'green')]),
+  ];
+}
+
+/** Each rule, a changed one before and after; what was said already is not said again. */
+function renderRules(rules, reasons, paint) {
+  const said = new Set(reasons);
+  return rules.flatMap((rule) => {
+    const head = `  ${ruleName(rule)}: ${paint(WORDS[rule.verdict], COLOURS[rule.verdict] ?? 'dim')}`;
+    if (rule.verdict !== 'changed') return [head];
+    const news = (rule.reasons ?? []).filter((reason) => !said.has(reason));
+    news.forEach((reason) => said.add(reason));
+    return [
+      head,
+      ...news.map((reason) => `    = why: ${harmless(reason)}`),
+      ...yaml(rule.before, '    - ').map((line) => paint(line, 'red')),
+      ...yaml(rule.after, '    + ').map((line) => paint(line, 'green')),
+    ];
+  });
 }
 
 function yaml(values, prefix) {
   return values.flatMap((value) => writeYaml(value).text.trimEnd().split('\n').map((line) => harmless(`${prefix}${line}`)));
 }
 
-function renderOrder(plan) {
-  const steps = plan.filter(({ action }) => action !== 'unchanged');
-  if (steps.length === 0) return ['order: nothing is to be done'];
-  const title = 'order: what replaces an object is made before the object is removed';
-  return [title, ...steps.map(({ action, object }, index) => `  ${index + 1}. ${action} ${harmless(objectName(object))}`), ...steps.filter(selectsAnew).map(renderGap), ...steps.filter(({ action }) => action === 'replace').map(renderRemoval)];
-}
-
-/** A gateway whose pods are chosen by another tag: they carry it once they were replaced. */
-function selectsAnew({ action, object, changes = [] }) {
-  return action === 'update' && object.kind === 'MeshGateway' && changes.some(({ path }) => path.startsWith('/spec/selectors'));
-}
-
-function renderGap({ object }) {
-  return harmless(`  note: ${objectName(object)} selects its pods by another tag, which they carry once they were replaced: its requests can fail until then`);
-}
-
-/** An object of another mesh: the old one must go first. */
-function renderRemoval({ object }) {
-  return harmless(`  note: ${objectName(object)} is removed and made anew in another mesh: its requests fail in between`);
-}
-
-function summary(objects) {
-  const count = (verdict) => objects.filter((entry) => entry.verdict === verdict).length;
-  return `${count('unchanged')} unchanged, ${count('changed')} changed, ${count('lost')} lost`;
-}
-
-/** The same for a pull request. */
-export function renderUpgradeMarkdown({ objects, plan, verdict }, { from, to }) {
-  const fence = (values) => ['```yaml', ...yaml(values, ''), '```'];
-  const lines = [`## ${from} to ${to}`, '', `**${VERDICTS[verdict]}** (${summary(objects)})`, '', '| object | verdict | before | after |', '| --- | --- | --- | --- |'];
-  const cell = (outputs) => outputs.map((output) => `\`${objectName(output)}\``).join('<br>') || '–';
-  for (const { object, verdict: of, before, after } of objects) lines.push(`| \`${objectName(object)}\` | ${WORDS[of]} | ${cell(before)} | ${cell(after)} |`);
-  for (const { object, reasons, rules } of objects) {
-    const changed = rules.filter((rule) => rule.verdict === 'changed' || rule.verdict === 'lost');
-    if (reasons.length + changed.length === 0) continue;
-    lines.push('', `### ${objectName(object)}`, '');
-    for (const { code, severity, message, help } of reasons) lines.push(`- ${severity} \`${code}\`: ${message}. ${help}`);
-    for (const rule of changed) lines.push('', `\`${rule.path}\`: ${WORDS[rule.verdict]}`, '', 'before:', '', ...fence(rule.before), '', 'after:', '', ...(rule.after.length ? fence(rule.after) : ['nothing']));
-  }
-  lines.push('', ...renderOrder(plan));
-  return lines.map((line) => `${line}\n`).join('');
+function names(objects) {
+  return harmless(objects.map(objectName).join(', '));
 }

@@ -18,11 +18,16 @@ spec:
 pub(super) const GATEWAY_REMOVED: Explanation = Explanation {
     paragraph: "Kuma 3.0 keeps Gateway API for routes between services only: GatewayClass and Gateway get no \
         status, and MeshGateway, MeshGatewayInstance and the copied Secrets no longer exist. An \
-        instance's Deployment and Service stay as they are and get no more configuration. Before \
-        the upgrade run a gateway of your own, such as another implementation of Gateway API, as a \
-        Deployment and a Service: exclude the ports it listens on with the annotation \
-        `traffic.kuma.io/exclude-inbound-ports`, put `kuma.io/ignore: \"true\"` on its Service, attach \
-        the routes to its Gateway, and move the traffic over.",
+        instance's Deployment and Service stay as they are and get no more configuration, and the \
+        upgrade deletes the CRDs of Kuma's gateway kinds with what is stored under them. While the old \
+        version runs: (1) run a gateway of your own, such as another implementation of Gateway API, as \
+        a Deployment and a Service in front of the mesh, with the ports that it listens on in the \
+        annotation `traffic.kuma.io/exclude-inbound-ports` of its pods and `kuma.io/ignore: \"true\"` on \
+        its Service (Kuma's upgrade notes call it a delegated gateway, and annotate its pods with \
+        `kuma.io/gateway: enabled`); (2) attach the routes to it, and give it the certificates; (3) move \
+        the traffic over, by DNS or the load balancer; (4) delete the Gateways, their GatewayClass and \
+        MeshGatewayConfig. After the upgrade delete the copied Secrets `gapi-…` in Kuma's namespace by \
+        hand. `kuma-gapi upgrade --from kuma-2.14 --to kuma-3.0` names all of these objects.",
     example: r"# --target kuma-3.0
 kind: Gateway
 metadata: {name: edge}
