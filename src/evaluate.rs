@@ -74,7 +74,7 @@ pub(crate) fn of_store<'a>(
     let graph = resolve::resolve(store, options, &kuma);
     let translation = translate::translate(&graph, store, options);
     found.extend(translation.findings);
-    findings::collect(&graph, store, &kuma, &mut found);
+    findings::collect(&graph, store, options, &kuma, &mut found);
     let statuses = status::statuses(&graph, &kuma);
     let mut resources = translation.resources;
     order::sort_by(&mut resources, |a, b| a.order().cmp(&b.order()));
@@ -87,7 +87,7 @@ pub(crate) fn of_store<'a>(
             &kuma,
             options,
             (&resources, &provenance),
-            found,
+            &mut found,
         );
     }
     Evaluation {

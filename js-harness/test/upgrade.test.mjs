@@ -98,3 +98,37 @@ test('key bytes are in no form of it', async () => {
     assert.ok(!stdout.includes(key));
   }
 });
+
+test('what the cluster holds is replaced in order, and what is there already stays', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'upgrade-'));
+  const translated = async (target) => (await runCommand(['translate', '-f', 'gateway-and-route', '--target', target], environment)).stdout;
+  try {
+    const held = join(directory, 'held.yaml');
+    writeFileSync(held, await translated('kuma-2.6'));
+    const [known, without] = [await compared('-f', 'gateway-and-route', ...TO_2_14, '--observed', held), await compared('-f', 'gateway-and-route', ...TO_2_14)];
+    assert.deepEqual(known, without);
+    assert.match(known.interruptions[0].message, /choose pods by another tag/);
+
+    // Half of the way: the routes are there in the new form already.
+    writeFileSync(held, `${await translated('kuma-2.6')}---\n${(await translated('kuma-2.14')).split(/^---\n/m).find((text) => text.includes('kind: MeshHTTPRoute'))}`);
+    const half = await compared('-f', 'gateway-and-route', ...TO_2_14, '--observed', held);
+    assert.deepEqual(half.plan.filter((step) => step.object.kind === 'MeshHTTPRoute').map((step) => step.action), ['unchanged']);
+    assert.equal(half.diagnostics[0].code, 'mixed-targets');
+
+    // Another version runs than is said.
+    writeFileSync(held, await translated('kuma-2.14'));
+    const other = await compared('-f', 'gateway-and-route', ...TO_2_14, '--observed', held);
+    assert.match(other.diagnostics[0].message, /is as Kuma 2\.7 to 2\.14 makes it, not as Kuma 2\.6 does/);
+    assert.equal(other.uninterrupted, 'no object is changed, so that nothing stops serving');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test('an object that Kuma makes is told where it is given as input', async () => {
+  const held = (await runCommand(['translate', '-f', 'gateway-and-route', '--target', 'kuma-2.14'], environment)).stdout;
+  const { stderr, code } = await runCommand(['upgrade', '-f', '-', ...TO_3_0], { ...environment, stdin: held });
+  assert.match(stderr, /kuma-object-given/);
+  assert.match(stderr, /hand over what the cluster holds as `observed`/);
+  assert.equal(code, 1, 'a MeshGateway has no place in Kuma 3.0');
+});

@@ -59,12 +59,17 @@ fn gateways_go<'a>(objects: &[ComparedObject<'a>], title: &str, actions: &mut Ve
          deletes the CRDs of Kuma's gateway kinds with everything that is stored under them",
         &gateways,
     );
+    let mut classes = of_kind("GatewayClass");
+    let configs = objects.iter().filter(|entry| {
+        &*entry.object.kind == "MeshGatewayConfig" && !entry.diagnostics.is_empty()
+    });
+    classes.extend(configs.map(|entry| entry.object.clone()));
     add(
         actions,
         "before",
-        "delete these classes after their Gateways; one that hangs afterwards has the finalizer \
+        "delete these classes and their parameters after their Gateways; a class that hangs afterwards has the finalizer \
          `gateway-exists-finalizer.gateway.networking.k8s.io`, which the new control plane removes if it may",
-        &of_kind("GatewayClass"),
+        &classes,
     );
     let copies = objects
         .iter()

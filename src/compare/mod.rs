@@ -19,8 +19,9 @@ pub use comparison::{
 pub use targets::Targets;
 
 use crate::contract::{Answer, Evaluation, ObjectRef, Options, Refusal, Snapshot};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Finding, Severity};
 use crate::evaluate::{of_store, switched_off, written};
+use crate::findings::of_another_target;
 use crate::json::{Node, Text, to_json};
 use crate::kuma::{API_VERSION, GROUP, Resource};
 use crate::plan::{self, Action as Does};
@@ -37,7 +38,13 @@ pub fn compare<'a>(snapshot: Snapshot<'a>, targets: Targets) -> Comparison<'a> {
     };
     let (old, new) = (options(targets.from), options(targets.to));
     let mut store = store::load(snapshot.resources, snapshot.observed, &new);
-    let found = std::mem::take(&mut store.findings);
+    let mut found = std::mem::take(&mut store.findings);
+    found.extend(
+        of_another_target(&store, targets.from).map(|problem| Finding {
+            object: None,
+            problem,
+        }),
+    );
     let observed = store.existing.take();
     let before = of_store(&store, &old, found.clone());
     let after = of_store(&store, &new, found);
@@ -56,7 +63,9 @@ pub fn compare<'a>(snapshot: Snapshot<'a>, targets: Targets) -> Comparison<'a> {
         interruptions = interruption::interruptions(&steps, &routes, &after, targets);
     }
     let diagnostics = after.diagnostics.iter();
-    let of_snapshot = diagnostics.filter(|found| found.object.is_none());
+    let is_of_snapshot = |found: &&Diagnostic<'a>| {
+        found.object.is_none() || found.code == Code::KumaObjectGiven.name()
+    };
     Comparison {
         from: targets.from.name(),
         to: targets.to.name(),
@@ -67,7 +76,7 @@ pub fn compare<'a>(snapshot: Snapshot<'a>, targets: Targets) -> Comparison<'a> {
             .then(|| interruption::why_none(&steps)),
         objects,
         interruptions,
-        diagnostics: of_snapshot.cloned().collect(),
+        diagnostics: diagnostics.filter(is_of_snapshot).cloned().collect(),
         plan: steps,
     }
 }

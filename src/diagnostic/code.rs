@@ -108,6 +108,10 @@ codes! {
     TargetTooOld "target-too-old" Error "upgrade Kuma to the version that the message names, or do without";
     /// The target serves no Gateways any more, so nothing is made.
     GatewayRemoved "gateway-removed" Error "before the upgrade run a gateway of your own in front of the mesh (a Deployment and a Service, with the ports that it listens on in `traffic.kuma.io/exclude-inbound-ports`), attach the routes to it and move the traffic over; keep routes between services on their Services";
+    /// An object that Kuma makes is among those that it is made from.
+    KumaObjectGiven "kuma-object-given" Info "give the Gateways and routes that it was made from; hand over what the cluster holds as `observed`, for a plan; what was written by hand stays as it is";
+    /// The Kuma objects that exist were made by several versions of Kuma.
+    MixedTargets "mixed-targets" Warning "if an upgrade is under way, let it finish; otherwise hand over the objects of one cluster only";
     /// The mesh is chosen in a place that the target does not read.
     MeshNotRead "mesh-not-read" Warning "choose the mesh in the place that the target reads";
 

@@ -37,6 +37,7 @@ pub use mesh_http_route::{
     RequestRedirect, Rule, RuleConf, Rules, To, UrlRewrite,
 };
 pub use metadata::{ObjectMeta, OwnerReference};
+pub(crate) use observed::is_marked;
 pub use observed::{ObservedInstance, ObservedObject};
 pub use resource::{KeptObject, Resource};
 pub use secret::{MeshSecret, SECRET_TYPE};

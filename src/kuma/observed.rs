@@ -3,6 +3,8 @@
 use crate::gateway_api::Metadata;
 use crate::json::{Node, Text, record};
 
+use super::tags;
+
 record! {
     /// A MeshGateway, MeshHTTPRoute or Secret that exists: only whose it is matters for its name.
     #[derive(Debug)]
@@ -58,4 +60,13 @@ record! {
         /// The host name.
         hostname: Option<Text<'a>> = "hostname",
     }
+}
+
+/// Whether an object says for which Gateway API resource it was made.
+pub(crate) fn is_marked(object: &Node<'_>) -> bool {
+    let label = |node: &Node<'_>| {
+        let labels = node.get("metadata")?.get("labels")?;
+        Some(!labels.get(tags::OWNER)?.as_str()?.is_empty())
+    };
+    label(object) == Some(true)
 }

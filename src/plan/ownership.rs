@@ -2,7 +2,7 @@
 
 use crate::gateway_api;
 use crate::json::Node;
-use crate::kuma::{Resource, SECRET_TYPE, tags};
+use crate::kuma::{self, Resource, SECRET_TYPE};
 use crate::store::{Existing, Kind};
 
 /// Whether it was made by Kuma or this module for a Gateway API resource, and so is ours to remove. Only
@@ -32,16 +32,7 @@ pub(super) fn may_take(resource: &Resource<'_>, object: &Existing<'_>) -> bool {
 
 /// Whether it says for which Gateway API resource it was made.
 pub(super) fn is_marked(object: &Existing<'_>) -> bool {
-    let labels = |node: &Node<'_>| {
-        Some(
-            node.get("metadata")?
-                .get("labels")?
-                .get(tags::OWNER)?
-                .as_str()?
-                .is_empty(),
-        )
-    };
-    labels(&object.node) == Some(false)
+    kuma::is_marked(&object.node)
 }
 
 fn is_of_a_mesh(object: &Existing<'_>) -> bool {

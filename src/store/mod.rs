@@ -21,6 +21,7 @@ use crate::json::{Node, Text};
 use crate::kuma::{
     ExternalService, Mesh, MeshBackend, MeshGatewayConfig, ObservedInstance, ObservedObject,
 };
+use crate::target::Form;
 
 /// Every object that an answer can depend on.
 #[derive(Debug, Default)]
@@ -67,6 +68,10 @@ pub struct Store<'a> {
     pub crd_versions: Vec<Text<'a>>,
     /// Objects that are in the snapshot but were refused or are there several times.
     pub(crate) unusable: Vec<(Kind, Text<'a>, Text<'a>)>,
+    /// Objects of the kinds that this module makes that are among the input.
+    pub(crate) given: Vec<ObjectRef<'a>>,
+    /// The form of each object that exists and was made for a Gateway API resource.
+    pub(crate) forms: Vec<(ObjectRef<'a>, Form)>,
     /// Whether the text of a document could not be read.
     pub(crate) unread_text: bool,
     /// What was found while reading.

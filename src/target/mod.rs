@@ -3,6 +3,7 @@
 //! from them.
 
 mod choices;
+mod form;
 mod kuma_2_13;
 mod kuma_2_14;
 mod kuma_2_6;
@@ -13,6 +14,7 @@ use crate::diagnostic::{Code, Problem};
 use crate::json::Pointer;
 
 pub use choices::{Choices, Destination, GatewayRoute, MeshSource};
+pub use form::Form;
 
 /// The targets: variant, name, and the file with its choices, the oldest first.
 macro_rules! targets {

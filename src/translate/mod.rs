@@ -18,6 +18,7 @@ mod route;
 mod rule;
 mod secret;
 
+pub(crate) use kuma::CONTROLLER_NAME;
 pub use kuma::Kuma;
 pub(crate) use output::Translation;
 

@@ -2,7 +2,6 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    clippy::panic,
     reason = "a test fails where something is missing"
 )]
 

@@ -5,7 +5,7 @@ use super::Explanation;
 pub(super) const NOT_FOUND: Explanation = Explanation {
     paragraph: "The route stays accepted, with ResolvedRefs=False/BackendNotFound. On a gateway the backend \
         keeps its weight and its share of requests gets 500, so that no other gets more than you \
-        gave it; sidecars of Kuma 2.14 skip it. Without `namespace` it is looked for beside the \
+        gave it; sidecars up to Kuma 2.14 skip it. Without `namespace` it is looked for beside the \
         route.",
     example: r"kind: HTTPRoute
 metadata: {name: shop, namespace: demo}

@@ -176,7 +176,7 @@ metadata:
 };
 
 pub(super) const MESH_ANNOTATION: Explanation = Explanation {
-    paragraph: "Kuma 2.14 still reads the mesh from the annotation, after the label of the same object, and \
+    paragraph: "Up to 2.14 Kuma still reads the mesh from the annotation, after the label of the same object, and \
         logs that it is deprecated. Nothing breaks today. Later versions read labels only, and the \
         object would silently move to another mesh, so change it before an upgrade.",
     example: r"kind: HTTPRoute

@@ -232,7 +232,7 @@ spec:
 };
 
 pub(super) const KIND_NOT_READ: Explanation = Explanation {
-    paragraph: "Kuma 2.14 translates GatewayClass, Gateway and HTTPRoute, and reads what they refer to. It \
+    paragraph: "Kuma translates GatewayClass, Gateway and HTTPRoute (3.0 only HTTPRoute), and reads what they refer to. It \
         does not read GRPCRoute, TCPRoute, TLSRoute, UDPRoute, ListenerSet or BackendTLSPolicy: \
         they get no status from Kuma and change no traffic. If no other controller serves them, use \
         HTTPRoute or Kuma's policies.",
@@ -247,7 +247,7 @@ spec:
 pub(super) const CRDS_MISSING: Explanation = Explanation {
     paragraph: "When it starts, Kuma's control plane looks for GatewayClass, Gateway, HTTPRoute and \
         ReferenceGrant. If one of them is missing, its Gateway API support stays off as a whole: \
-        nothing is generated and no status is written. Install the CRDs; Kuma 2.14 looks only once, \
+        nothing is generated and no status is written. Install the CRDs; Kuma looks only once, \
         so restart the control plane afterwards.",
     example: r"resources: []
 options:
@@ -271,7 +271,7 @@ options:
 };
 
 pub(super) const KIND_NOT_SUPPORTED: Explanation = Explanation {
-    paragraph: "Kuma 2.14 reads four kinds of Gateway API: GatewayClass, Gateway, HTTPRoute and \
+    paragraph: "Kuma reads four kinds of Gateway API (3.0 only the last two): GatewayClass, Gateway, HTTPRoute and \
         ReferenceGrant. Objects of its other kinds get no status and have no effect on Kuma's gateways, \
         and nothing in the cluster says so. Use an HTTPRoute where it can do the same, or Kuma's own \
         policies.",

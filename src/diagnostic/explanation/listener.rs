@@ -3,7 +3,7 @@
 use super::Explanation;
 
 pub(super) const PROTOCOL: Explanation = Explanation {
-    paragraph: "From Gateway API, Kuma 2.14 serves HTTP and HTTPS. A TCP, TLS or UDP listener is \
+    paragraph: "From Gateway API, Kuma serves HTTP and HTTPS. A TCP, TLS or UDP listener is \
         Accepted=False/UnsupportedProtocol and left out, while the other listeners of the Gateway \
         are served. For TCP write a MeshGateway and a MeshTCPRoute yourself.",
     example: r"kind: Gateway

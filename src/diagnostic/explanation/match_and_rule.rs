@@ -146,7 +146,7 @@ spec:
 
 pub(super) const MESH_UNFILTERED: Explanation = Explanation {
     paragraph: "The rule has something that Kuma cannot carry, often a filter that asks for authorization, so \
-        it must not be served without it. A gateway answers 500 then. Sidecars of Kuma 2.14 skip such a \
+        it must not be served without it. A gateway answers 500 then. Sidecars up to Kuma 2.14 skip such a \
         rule instead, and its requests reach a later rule or the Service itself, unfiltered. Nothing \
         that can be written into a route prevents that; use Kuma's own policies, for instance \
         MeshTrafficPermission.",
@@ -174,7 +174,7 @@ spec:
 };
 
 pub(super) const MESH_PREFIX_VERBATIM: Explanation = Explanation {
-    paragraph: "Sidecars of Kuma 2.14 replace `/v1/` by the replacement as it is written, so `/v1/users` \
+    paragraph: "Sidecars of Kuma replace `/v1/` by the replacement as it is written, so `/v1/users` \
         would become `/v2users` with the replacement `/v2`. `/v2/` is written instead: it becomes \
         `/v2/users`, and for `/v1` alone an Exact match with `/v2` is written beside it. Gateways have it \
         right either way.",

@@ -36,6 +36,8 @@ pub fn explanation(code: Code) -> Explanation {
         Code::MissingField => &input::MISSING_FIELD,
         Code::TargetTooOld => &target::TOO_OLD,
         Code::GatewayRemoved => &target::GATEWAY_REMOVED,
+        Code::KumaObjectGiven => &target::KUMA_OBJECT_GIVEN,
+        Code::MixedTargets => &target::MIXED_TARGETS,
         Code::RequestHeaderOnRedirect => &filter::REQUEST_HEADER_ON_REDIRECT,
         Code::MeshNotRead => &target::MESH_NOT_READ,
         Code::SchemaEnum => &input::SCHEMA_ENUM,

@@ -29,7 +29,7 @@ spec:
 };
 
 pub(super) const KIND: Explanation = Explanation {
-    paragraph: "Kuma 2.14 attaches routes to Gateways and core Services. A parent of another kind gets no \
+    paragraph: "Kuma attaches routes to Gateways (up to 2.14), core Services and (from 3.0 on) MeshServices. A parent of another kind gets no \
         output and no status from Kuma; another controller may serve it. Watch the group: it \
         defaults to `gateway.networking.k8s.io`, so a Service should be written with `group: \"\"`.",
     example: r"kind: HTTPRoute
@@ -246,7 +246,7 @@ spec:
 };
 
 pub(super) const RULE_FALLS_THROUGH: Explanation = Explanation {
-    paragraph: "Gateway API wants a 500 when no backend of a rule can be used. Kuma 2.14's sidecars skip \
+    paragraph: "Gateway API wants a 500 when no backend of a rule can be used. Up to Kuma 2.14 sidecars skip \
         such backends and then the whole rule, so its requests reach a later rule or the Service \
         itself, unfiltered. Do not rely on such a rule to block anything.",
     example: r"kind: HTTPRoute

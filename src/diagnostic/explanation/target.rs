@@ -48,3 +48,30 @@ metadata:
   annotations: {kuma.io/mesh: prod} # write it as a label
 ",
 };
+
+pub(super) const KUMA_OBJECT_GIVEN: Explanation = Explanation {
+    paragraph: "MeshGateway, MeshGatewayInstance, MeshGatewayRoute and MeshHTTPRoute are what Kuma makes of Gateway \
+        API resources, not what it makes them from. Among the `resources` such an object is taken for one that \
+        exists: its name is not used again, and the addresses of an instance become those of its Gateway. To see \
+        what becomes of all that a cluster holds, hand the Kuma objects over as `observed` (`--observed`). One that \
+        was written by hand is nobody's but yours: rewrite it yourself for a version that has another form of it.",
+    example: r"resources:
+- apiVersion: kuma.io/v1alpha1
+  kind: MeshHTTPRoute # made of an HTTPRoute: it belongs under `observed`
+  metadata: {name: shop-kuma-demo-f740287a, namespace: kuma-system}
+",
+};
+
+pub(super) const MIXED_TARGETS: Explanation = Explanation {
+    paragraph: "Each version of Kuma has a form of its own for what it makes: up to 2.6 MeshGatewayRoutes for Gateways, \
+        from 2.7 to 2.14 MeshHTTPRoutes whose backends are MeshServiceSubsets, from 3.0 on destinations by labels. \
+        Objects that carry the owner label and are not of one form were left by an upgrade that has not finished, \
+        or come from several clusters. What is asked for is made all the same; what nothing asks for is removed.",
+    example: r"observed:
+- kind: MeshGatewayRoute # up to Kuma 2.6
+  metadata: {name: shop.kuma-demo, labels: {gateways.kuma.io/gateway.networking.k8s.io-owner: kuma-demo_shop-854fde55}}
+- kind: MeshHTTPRoute # from Kuma 3.0 on
+  metadata: {name: shop-kuma-demo-web.kuma-demo, labels: {gateways.kuma.io/gateway.networking.k8s.io-owner: kuma-demo_shop-854fde55}}
+  spec: {to: [{targetRef: {kind: MeshService, labels: {kuma.io/display-name: web}}}]}
+",
+};

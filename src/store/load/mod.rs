@@ -9,7 +9,9 @@ use crate::contract::{Admission, Document, ObjectRef, Options};
 use crate::diagnostic::{Code, Finding, Problem};
 use crate::gateway_api;
 use crate::json::{Node, Pointer, Text};
+use crate::kuma::is_marked;
 use crate::order;
+use crate::target::Form;
 
 use super::kind::Kind;
 use super::open::{Opened, open};
@@ -150,6 +152,8 @@ impl<'a> Loader<'_, 'a> {
         };
         if kind.is_output() {
             self.seen_outputs.insert(output(kind, &object));
+            self.store.given.push(object.clone());
+            self.form(&node, &object);
         }
         self.read(node, &kind_name, kind, object);
     }
@@ -167,6 +171,7 @@ impl<'a> Loader<'_, 'a> {
             return;
         };
         self.note(&node, kind, &object);
+        self.form(&node, &object);
         if kind != Kind::Secret && self.seen_outputs.insert(output(kind, &object)) {
             self.read(node, &kind_name, kind, object);
         }
@@ -188,6 +193,14 @@ impl<'a> Loader<'_, 'a> {
         }
         if let Err(problem) = self.typed(&mut node, kind, &object) {
             self.store.findings.push(problem.on(&object));
+        }
+    }
+
+    /// Notes which targets make an object as it is, if it was made for a Gateway API resource.
+    fn form(&mut self, node: &Node<'a>, object: &ObjectRef<'a>) {
+        if is_marked(node) {
+            let form = Form::of(&object.kind, node);
+            self.store.forms.push((object.clone(), form));
         }
     }
 

@@ -1,5 +1,11 @@
 //! Findings out of the graph: every verdict that an author should know, read where it was reached.
 
+mod kuma_objects;
+
+#[cfg(feature = "compare")]
+pub(crate) use kuma_objects::of_another_target;
+
+use crate::contract::Options;
 use crate::diagnostic::{Code, Finding, Problem, did_you_mean};
 use crate::gateway_api::Gateway;
 use crate::json::Pointer;
@@ -14,9 +20,11 @@ use crate::translate;
 pub(crate) fn collect<'a>(
     graph: &Graph<'_, 'a>,
     store: &Store<'a>,
+    options: &Options<'a>,
     implementation: &dyn Implementation<'a>,
     found: &mut Vec<Finding<'a>>,
 ) {
+    kuma_objects::collect(store, options, found);
     for node in &graph.classes {
         class(node, found);
     }
