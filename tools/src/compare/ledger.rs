@@ -86,6 +86,15 @@ impl<'de> Deserialize<'de> for OneOrMore {
 }
 
 impl OneOrMore {
+    /// The entries for a target: those that name it (`…@TARGET`), without its name, and those that name none.
+    fn for_target(&self, target: Target) -> Self {
+        let entry = |entry: &String| match entry.split_once('@') {
+            Some((kind, of)) => (of == target.name()).then(|| kind.to_owned()),
+            None => Some(entry.clone()),
+        };
+        OneOrMore(self.0.iter().filter_map(entry).collect())
+    }
+
     fn contains(&self, text: &str) -> bool {
         self.0.iter().any(|entry| entry == text)
     }
@@ -134,6 +143,12 @@ impl Ledger {
             if any == 2 || (any == 1 && !specific) {
                 refuse("`any` needs a specific path, and something definite on the other side")?;
             }
+            let of_kinds = row.kind.0.iter().filter_map(|kind| kind.split_once('@'));
+            for name in of_kinds.map(|(_, name)| name) {
+                if !row.target.contains(name) {
+                    refuse(&format!("a kind is for `{name}`, and the row is not"))?;
+                }
+            }
             for name in &row.target.0 {
                 if Target::of(name).is_none() {
                     refuse(&format!("there is no target `{name}`"))?;
@@ -158,6 +173,9 @@ impl Ledger {
     #[must_use]
     pub fn of(mut self, target: Target) -> Self {
         self.rows.retain(|row| row.holds_for(target));
+        for row in &mut self.rows {
+            row.kind = row.kind.for_target(target);
+        }
         self.target = target;
         self
     }

@@ -47,6 +47,10 @@ pub enum Matcher {
     Higher,
     /// `lowercased`: the other side's text, or list of texts, in lower case and without repetitions.
     Lowercased,
+    /// `fewer`: the other side's list without some of its entries, the others in their order.
+    Fewer,
+    /// `once`: the other side's list without repetitions, of which it has some.
+    Once,
     /// `~…`: a regular expression for the text, or for the JSON of what is no text.
     Pattern(Pattern),
     /// The value itself; `{literal: …}` for one that looks like something else here.
@@ -68,6 +72,13 @@ impl Matcher {
             Matcher::Lower => compared.is_some_and(std::cmp::Ordering::is_lt),
             Matcher::Higher => compared.is_some_and(std::cmp::Ordering::is_gt),
             Matcher::Lowercased => value.is_some() && value == other.and_then(lowercased).as_ref(),
+            Matcher::Fewer => value
+                .zip(other)
+                .is_some_and(|(value, other)| fewer(value, other)),
+            Matcher::Once => {
+                let once = other.and_then(once);
+                value != other && value.is_some() && value == once.as_ref()
+            }
             Matcher::Pattern(pattern) => value.is_some_and(|value| match value {
                 Value::String(text) => pattern.fits(text),
                 other => pattern.fits(&other.to_string()),
@@ -75,6 +86,27 @@ impl Matcher {
             Matcher::Literal(literal) => value == Some(literal),
         }
     }
+}
+
+/// Whether a list is another one without some of its entries; what repeats in the other counts once.
+fn fewer(value: &Value, other: &Value) -> bool {
+    let (Some(entries), Some(Value::Array(others))) = (value.as_array(), once(other)) else {
+        return false;
+    };
+    let mut rest = others.iter();
+    let is_part = entries.iter().all(|entry| rest.any(|other| other == entry));
+    is_part && entries.len() < others.len()
+}
+
+/// A list with each of its entries once.
+fn once(value: &Value) -> Option<Value> {
+    let mut known: Vec<Value> = Vec::new();
+    for entry in value.as_array()? {
+        if !known.contains(entry) {
+            known.push(entry.clone());
+        }
+    }
+    Some(Value::Array(known))
 }
 
 fn lowercased(value: &Value) -> Option<Value> {
@@ -104,6 +136,8 @@ impl<'de> Deserialize<'de> for Matcher {
                 "lower" => Matcher::Lower,
                 "higher" => Matcher::Higher,
                 "lowercased" => Matcher::Lowercased,
+                "fewer" => Matcher::Fewer,
+                "once" => Matcher::Once,
                 text => match text.strip_prefix('~') {
                     Some(expression) => {
                         Matcher::Pattern(Pattern::new(expression).map_err(D::Error::custom)?)
@@ -139,6 +173,13 @@ mod tests {
         assert!(!fits("lower", json!(2), json!(2)));
         assert!(fits("higher", json!(3), json!(2)));
         assert!(fits("lowercased", json!(["x-a"]), json!(["X-A", "x-a"])));
+        assert!(fits("fewer", json!([1, 3]), json!([1, 2, 3, 3])));
+        assert!(!fits("fewer", json!([3, 1]), json!([1, 2, 3])));
+        assert!(!fits("fewer", json!([1, 2]), json!([1, 2, 2])));
+        assert!(!fits("fewer", json!([4]), json!([1, 2])));
+        assert!(fits("once", json!([1, 2]), json!([1, 2, 1])));
+        assert!(!fits("once", json!([1, 2]), json!([1, 2])));
+        assert!(!fits("once", json!([1]), json!([1, 2, 1])));
         assert!(fits("'~a.*'", json!("abc"), json!(null)));
         assert!(!fits("'~b.*'", json!("abc"), json!(null)));
         assert!(fits("True/Accepted", json!("True/Accepted"), json!(null)));
