@@ -49,7 +49,7 @@ func (i *instance) close() {
 }
 
 // call hands texts over, and copies the answer out. After an error the instance is of no use.
-func (i *instance) call(ctx context.Context, export string, texts [][]byte) ([]byte, error) {
+func (i *instance) call(ctx context.Context, export string, texts ...[]byte) ([]byte, error) {
 	function := i.module.ExportedFunction(export)
 	if function == nil {
 		return nil, fmt.Errorf("the policy module has no `%s`: it is the build without it, or older than this package", export)

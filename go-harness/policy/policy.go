@@ -243,7 +243,7 @@ func (m *Module) call(ctx context.Context, export string, texts ...[]byte) ([]by
 	if err != nil {
 		return nil, err
 	}
-	answer, err := instance.call(ctx, export, texts)
+	answer, err := instance.call(ctx, export, texts...)
 	switch {
 	case err != nil:
 		m.drop(instance, err)
