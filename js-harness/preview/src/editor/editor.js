@@ -115,7 +115,7 @@ export function createInput(parent, { onChange, onCursor, onCross, onPasteFiles 
       const { doc } = view.state;
       const within = (at) => Math.max(0, Math.min(at, doc.length));
       const list = diagnostics.map((each) => ({ ...each, from: within(each.from), to: within(Math.max(each.to, each.from)) }));
-      view.dispatch(setDiagnostics(view.state, list), { effects: [nothingEffect(doc, unproductive), hiddenEffect(doc, hidden)] });
+      view.dispatch(setDiagnostics(view.state, list), { effects: [nothingEffect(doc, unproductive), ...(hidden ? [hiddenEffect(doc, hidden)] : [])] });
     },
     trace(ranges, { scroll = false } = {}) {
       view.dispatch({ effects: traceEffect(view.state.doc, ranges) });

@@ -142,7 +142,7 @@ export function createWorkspace(preview) {
   addEventListener('pagehide', () => storing !== undefined && storeNow());
 
   return {
-    documents, active, options, requests, current, shown, isStale, busy, failure, notices, kept, generation, beginning, say, load, nameOf,
+    documents, active, options, requests, current, shown, isStale, busy, failure, notices, kept, generation, beginning, say, load, nameOf, isEvaluated,
     codes: () => preview.codes(),
     graph: () => preview.graph(),
     simulate: (list) => preview.simulate(list),
