@@ -206,10 +206,12 @@ func TestNothingIsWrittenWithoutADifference(t *testing.T) {
 	t.Logf("%d writes to begin with, 0 after", before)
 }
 
+// enough is how long there must be no write.
+const enough = 3 * time.Second
+
 // quiet waits until there was no write for some time, longer than an evaluation and a cache take, and gives when the
 // last one was, from now on.
 func quiet(counted *transport) time.Duration {
-	const enough = 3 * time.Second
 	began := time.Now()
 	last, since := counted.writes.Load(), began
 	for time.Since(since) < enough {

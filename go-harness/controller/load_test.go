@@ -22,7 +22,10 @@ func TestLoad(t *testing.T) {
 	stored := time.Since(began)
 	counted := &transport{}
 	c.run(controller.Options{}, counted.wrap)
-	took := quiet(counted)
+	began = time.Now()
+	c.eventually("it begins", func() bool { return counted.writes.Load() > 0 })
+	quiet(counted)
+	took := time.Since(began) - enough
 	evaluation := c.settled("everything at once")
 	// The finalizer of the class is a write of its own.
 	if wanted := int64(len(evaluation.Resources) + len(evaluation.Statuses) + 1); counted.writes.Load() != wanted {
