@@ -58,6 +58,11 @@ pkg/node/kuma_gapi.js: $(MODULE_SOURCES) scripts/build | setup-rust-target setup
 pkg/cli: $(COMMAND_SOURCES) scripts/build
 	scripts/build cli
 
+# The build that simulates requests, for the conformance suite.
+SIMULATING := go-harness/conformance/module/kuma_gapi_simulate.wasm
+$(SIMULATING): $(MODULE_SOURCES) scripts/build | setup-rust-target setup-npm pkg/node/kuma_gapi.js
+	scripts/build simulate
+
 .PHONY: preview
 preview: target/preview/index.html ## build the preview page and serve it on localhost (PORT=8421)
 	@node js-harness/preview/serve.mjs
@@ -66,7 +71,7 @@ target/preview/index.html: $(PREVIEW_SOURCES) pkg/node/kuma_gapi.js | setup-npm
 	node_modules/.bin/vite build js-harness/preview
 
 .PHONY: test
-test: $(SETUP) build target/preview/index.html ## everything: lints, native tests, comparison, Node, Chromium, Firefox, types
+test: $(SETUP) build $(SIMULATING) target/preview/index.html ## everything: lints, native tests, comparison, Node, Chromium, Firefox, types
 	@scripts/test
 
 # What the native build answers to every golden and to every recorded scenario, for the tests on the
@@ -118,6 +123,10 @@ admission-examples: setup-apiserver setup-gateway-api ## the same for Gateway AP
 .PHONY: traffic
 traffic: ## compare the data plane's model with recorded requests: make traffic ORACLE=DIR
 	@$(CARGO_TOOL) traffic -- $(if $(filter file,$(origin ORACLE)),tests/traffic,$(ORACLE))
+
+.PHONY: conformance
+conformance: build $(SIMULATING) setup-apiserver setup-gateway-api ## run Gateway API's conformance suite, and rewrite docs/conformance.md
+	@scripts/conformance -update
 
 .PHONY: codes
 codes: ## rewrite docs/codes.md from the catalogue, and docs/rules.md from the schema tables
@@ -173,7 +182,7 @@ $(SETUP): setup-%:
 
 .PHONY: clean
 clean: ## remove what was built; the tools in .tools/ stay
-	rm -rf target pkg/bundler pkg/node pkg/web pkg/cli pkg/kuma_gapi.wasm pkg/kuma_gapi_trusted.wasm pkg/LICENSE go-harness/policy/module/*.wasm
+	rm -rf target pkg/bundler pkg/node pkg/web pkg/cli pkg/kuma_gapi.wasm pkg/kuma_gapi_trusted.wasm pkg/LICENSE go-harness/policy/module/*.wasm $(SIMULATING)
 
 .PHONY: help
 help: ## this list

@@ -34,6 +34,7 @@ func TestTypesAreTheSchemas(t *testing.T) {
 		"Validation": policy.Validation{}, "Validated": policy.Validated{}, "ValidationCause": policy.ValidationCause{},
 		"Targets": policy.Targets{}, "Comparison": policy.Comparison{}, "ComparedObject": policy.ComparedObject{}, "ComparedRule": policy.ComparedRule{},
 		"UpgradeAction": policy.UpgradeAction{}, "Interruption": policy.Interruption{}, "OutputRef": policy.OutputRef{},
+		"SimulatedRequest": policy.Request{}, "Simulation": policy.Simulation{}, "Outcome": policy.Outcome{}, "Place": policy.Place{},
 	} {
 		definition, ok := schema.Defs[name]
 		if !ok {

@@ -410,3 +410,19 @@ func TestCompareSaysWhatAnUpgradeMakes(t *testing.T) {
 		t.Errorf("a downgrade is %v", err)
 	}
 }
+
+func TestModulesWithoutSimulationSaySo(t *testing.T) {
+	m := module(t, policy.Options{})
+	if _, err := m.Simulate(context.Background(), policy.Snapshot{Resources: []any{}}, nil); !errors.Is(err, policy.ErrNotSimulating) {
+		t.Errorf("Simulate: %v", err)
+	}
+	if _, err := m.SimulateDeployed(context.Background(), policy.Deployed{}, nil); !errors.Is(err, policy.ErrNotSimulating) {
+		t.Errorf("SimulateDeployed: %v", err)
+	}
+	if _, err := m.SimulateJSON(context.Background(), []byte("{}"), []byte("[]")); !errors.Is(err, policy.ErrNotSimulating) {
+		t.Errorf("SimulateJSON: %v", err)
+	}
+	if _, err := m.EvaluateJSON(context.Background(), []byte("{}")); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}

@@ -76,10 +76,35 @@ fn text<'h>(ptr: u32, len: u32) -> Result<&'h str, &'static str> {
 #[cfg(feature = "simulate")]
 #[unsafe(no_mangle)]
 pub extern "C" fn gapi_simulate(ptr: u32, len: u32, requests_ptr: u32, requests_len: u32) -> u64 {
-    match (text(ptr, len), text(requests_ptr, requests_len)) {
-        (Ok(snapshot), Ok(requests)) => {
-            hand_over(crate::simulate::simulate_json(snapshot, requests))
-        }
+    answer_both(
+        (ptr, len),
+        (requests_ptr, requests_len),
+        crate::simulate::simulate_json,
+    )
+}
+
+/// The same for the data plane alone, against what is deployed: `resources` of Kuma, and `services` that have
+/// endpoints.
+#[cfg(feature = "simulate")]
+#[unsafe(no_mangle)]
+pub extern "C" fn gapi_simulate_deployed(
+    ptr: u32,
+    len: u32,
+    requests_ptr: u32,
+    requests_len: u32,
+) -> u64 {
+    answer_both(
+        (ptr, len),
+        (requests_ptr, requests_len),
+        crate::simulate::simulate_deployed_json,
+    )
+}
+
+/// Answers two texts, each at its address with its length.
+#[cfg(feature = "simulate")]
+fn answer_both(one: (u32, u32), other: (u32, u32), of_texts: fn(&str, &str) -> String) -> u64 {
+    match (text(one.0, one.1), text(other.0, other.1)) {
+        (Ok(one), Ok(other)) => hand_over(of_texts(one, other)),
         (Err(message), _) | (_, Err(message)) => refuse(message),
     }
 }

@@ -28,6 +28,16 @@ record! {
 #[derive(Clone, Debug, Default)]
 pub struct Headers<'a>(Vec<(Text<'a>, Text<'a>)>);
 
+impl Headers<'_> {
+    /// Names and values, in their order.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let pairs = self.0.iter();
+        pairs
+            .map(|(name, value)| (name.as_str().to_owned(), value.as_str().to_owned()))
+            .collect()
+    }
+}
+
 impl<'a> FromNode<'a> for Headers<'a> {
     fn fill(&mut self, node: &mut Node<'a>) -> Result<(), Box<DecodeError>> {
         let mut pair = |name: Text<'a>, value: &mut Node<'a>| -> Result<(), Box<DecodeError>> {

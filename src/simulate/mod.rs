@@ -5,6 +5,7 @@
 mod ask;
 mod considered;
 pub mod data_plane;
+mod deployed;
 mod deviation;
 pub mod envoy;
 mod gateway_api;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use ask::{Ask, Unasked};
 pub use considered::Considered;
+pub use deployed::simulate_deployed_json;
 pub(crate) use deviation::deviations;
 pub use outcome::{Backend, Header, Mirror, Outcome, Place, ResponseHeaders};
 pub use request::Request;
