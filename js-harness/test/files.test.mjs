@@ -78,12 +78,12 @@ for (const [args, message] of missing) {
   });
 }
 
-test('options go to the module, and only those that were given', async () => {
+test('options go to the module, only those that were given, and requests are tried unless they are not wanted', async () => {
   const asked = join(cwd, 'asked.json');
   const args = ['--target', 'kuma-2.14', '--zone=z', '--mode', 'zone', '--system-namespace', 'ns', '--admission', 'trusted', '--missing', 'unknown', '--crds', 'experimental', '--gateway-api', '1.6.3'];
   const { readFileSync } = await import('node:fs');
   await runCommand(['translate', '-f', 'a.yaml', ...args], { cwd, env: { STUB_ASKED: asked } });
-  assert.deepEqual(JSON.parse(readFileSync(asked, 'utf8')).options, { target: 'kuma-2.14', zone: 'z', mode: 'zone', systemNamespace: 'ns', admission: 'trusted', missing: 'unknown', crds: 'experimental', gatewayApi: '1.6.3' });
-  await runCommand(['translate', '-f', 'a.yaml'], { cwd, env: { STUB_ASKED: asked } });
+  assert.deepEqual(JSON.parse(readFileSync(asked, 'utf8')).options, { target: 'kuma-2.14', zone: 'z', mode: 'zone', systemNamespace: 'ns', admission: 'trusted', missing: 'unknown', crds: 'experimental', gatewayApi: '1.6.3', requests: 'check' });
+  await runCommand(['translate', '-f', 'a.yaml', '--no-requests'], { cwd, env: { STUB_ASKED: asked } });
   assert.deepEqual(JSON.parse(readFileSync(asked, 'utf8')).options, {});
 });

@@ -35,6 +35,17 @@ for (const targets of [TO_2_14, TO_3_0]) {
   }
 }
 
+test('golden: translate for kuma-2.6, a MeshGatewayRoute of each route of a Gateway', async () => {
+  let printed = '';
+  for (const example of readdirSync(cwd).sort()) {
+    const { stdout } = await runCommand(['translate', '-f', example, '--target', 'kuma-2.6'], environment);
+    printed += `# kuma-gapi translate -f examples/${example} --target kuma-2.6\n${stdout}\n`;
+  }
+  const expected = new URL('upgrade/translate-kuma-2.6.yaml', import.meta.url);
+  if (process.env.UPDATE_GOLDEN) writeFileSync(expected, printed);
+  assert.equal(printed, readFileSync(expected, 'utf8'));
+});
+
 test('the same target changes nothing: exit code 0', async () => {
   const { stdout, code } = await run('-f', 'gateway-and-route', '--from', 'kuma-2.14', '--to', 'kuma-2.14', '-o', 'json');
   const { objects, verdict, plan, uninterrupted } = JSON.parse(stdout);
