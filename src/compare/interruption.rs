@@ -165,8 +165,7 @@ fn not_applied<'a>(plan: &[Step<'a>], title: &str) -> Option<Interruption<'a>> {
              {names} does not apply, and requests go to the Service that they were sent to instead of its backends"
         ),
         help: "it lasts from the first configuration that the new control plane sends until it has read its HTTPRoutes; where \
-               even that is too long, let the Service that is the parent answer as its backends do, or let old proxies \
-               keep their configuration by stopping the old control plane first"
+               even that is too long, let the Service that is the parent answer as its backends do"
             .to_owned(),
         objects: Vec::new(),
     }
