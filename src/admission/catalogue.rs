@@ -41,7 +41,7 @@ fn look(
         return;
     };
     for rule in schema.rules.iter().filter_map(|rule| tables.rule(*rule)) {
-        let says = rule.message.or(rule.text).unwrap_or_default();
+        let says = rule.says();
         let listed = found.entry(says).or_insert_with(|| Listed {
             name: rule.name(),
             says,

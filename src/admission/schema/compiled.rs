@@ -93,9 +93,14 @@ impl Rule {
         program(&self.program, self.tree)
     }
 
+    /// Its message; its own text, if it has none.
+    pub(in crate::admission) fn says(&self) -> &'static str {
+        self.message.or(self.text).unwrap_or_default()
+    }
+
     /// What diagnostics call it.
     pub(in crate::admission) fn name(&self) -> String {
-        slug(self.message.or(self.text).unwrap_or_default())
+        slug(self.says())
     }
 
     pub(in crate::admission) fn message_program(&self) -> Option<&Program> {

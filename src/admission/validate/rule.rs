@@ -145,7 +145,7 @@ impl<'t> Validator<'t> {
         schema: &Schema,
         place: &Place<'_>,
     ) -> Option<()> {
-        let message = rule.message.or(rule.text).unwrap_or_default();
+        let message = rule.says();
         let said = match error {
             CelError::NoSuchOverload => format!(
                 "'{error}': call arguments did not match a supported operator, function or macro signature \

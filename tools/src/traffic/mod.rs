@@ -271,15 +271,21 @@ fn shares(predicted: &Predicted, answers: &[Answer]) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn as_real_requests_were_answered() {
+    /// The report on a directory of records, in which nothing is different.
+    fn without_differences(directory: &str) -> Report {
         let mut report = Report::default();
-        compare(&paths::repository("tests/traffic"), &mut report).unwrap();
+        compare(&paths::repository(directory), &mut report).unwrap();
         assert!(
             report.differences.is_empty(),
             "{}",
             report.differences.join("\n")
         );
+        report
+    }
+
+    #[test]
+    fn as_real_requests_were_answered() {
+        let report = without_differences("tests/traffic");
         assert!(report.records_own.is_empty());
         assert!(report.requests >= 4000, "{report}");
         assert_eq!(report.requests, report.equal);
@@ -289,13 +295,7 @@ mod tests {
     /// made by hand, in the form of records.
     #[test]
     fn as_the_facts_say_where_no_record_is_at_hand() {
-        let mut report = Report::default();
-        compare(&paths::repository("tests/claims"), &mut report).unwrap();
-        assert!(
-            report.differences.is_empty(),
-            "{}",
-            report.differences.join("\n")
-        );
+        let report = without_differences("tests/claims");
         assert!(report.requests > 60, "{report}");
     }
 
