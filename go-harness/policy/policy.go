@@ -142,9 +142,9 @@ func (o *Options) complete() error {
 // A snapshot that cannot be evaluated at all is a *[Refusal]; a call that failed is a *[TrapError],
 // *[MemoryError] or *[DeadlineError]. After any of them the module is as good as new.
 func (m *Module) Evaluate(ctx context.Context, snapshot Snapshot) (*Evaluation, error) {
-	text, err := json.Marshal(snapshot)
+	text, err := written("the snapshot", snapshot)
 	if err != nil {
-		return nil, fmt.Errorf("the snapshot cannot be written as JSON: %w", err)
+		return nil, err
 	}
 	return m.EvaluateText(ctx, text)
 }
@@ -163,9 +163,9 @@ func (m *Module) EvaluateText(ctx context.Context, snapshot []byte) (*Evaluation
 //
 // Its errors are those of [Module.Evaluate].
 func (m *Module) Validate(ctx context.Context, snapshot Snapshot) (*Validation, error) {
-	text, err := json.Marshal(snapshot)
+	text, err := written("the snapshot", snapshot)
 	if err != nil {
-		return nil, fmt.Errorf("the snapshot cannot be written as JSON: %w", err)
+		return nil, err
 	}
 	if text, err = m.ValidateJSON(ctx, text); err != nil {
 		return nil, err
@@ -177,6 +177,15 @@ func (m *Module) Validate(ctx context.Context, snapshot Snapshot) (*Validation, 
 // that failed is an error.
 func (m *Module) ValidateJSON(ctx context.Context, snapshot []byte) ([]byte, error) {
 	return m.call(ctx, "gapi_validate", snapshot)
+}
+
+// written puts what a call is given into JSON.
+func written(what string, value any) ([]byte, error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be written as JSON: %w", what, err)
+	}
+	return text, nil
 }
 
 // read takes an answer apart.
@@ -206,13 +215,13 @@ func (m *Module) EvaluateJSON(ctx context.Context, snapshot []byte) ([]byte, err
 // Compare gives what an upgrade makes of a snapshot: each object and rule before and after, what to do for it, in
 // which order objects are replaced, and what stops serving meanwhile. Errors are those of [Module.Evaluate].
 func (m *Module) Compare(ctx context.Context, snapshot Snapshot, targets Targets) (*Comparison, error) {
-	text, err := json.Marshal(snapshot)
+	text, err := written("the snapshot", snapshot)
 	if err != nil {
-		return nil, fmt.Errorf("the snapshot cannot be written as JSON: %w", err)
+		return nil, err
 	}
-	names, err := json.Marshal(targets)
+	names, err := written("the targets", targets)
 	if err != nil {
-		return nil, fmt.Errorf("the targets cannot be written as JSON: %w", err)
+		return nil, err
 	}
 	answered, err := m.CompareJSON(ctx, text, names)
 	if err != nil {

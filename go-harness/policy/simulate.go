@@ -2,9 +2,7 @@ package policy
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 )
 
 // ErrNotSimulating says that the module was built without the simulation of requests, as the one that is embedded is:
@@ -200,27 +198,21 @@ func (m *Module) simulateJSON(ctx context.Context, export string, texts ...[]byt
 }
 
 func simulated[T any](ctx context.Context, m *Module, export string, against, requests any) ([]Simulated[T], error) {
-	first, err := json.Marshal(against)
+	first, err := written("what the requests are simulated against", against)
 	if err != nil {
-		return nil, fmt.Errorf("what the requests are simulated against cannot be written as JSON: %w", err)
+		return nil, err
 	}
-	second, err := json.Marshal(requests)
+	second, err := written("the requests", requests)
 	if err != nil {
-		return nil, fmt.Errorf("the requests cannot be written as JSON: %w", err)
+		return nil, err
 	}
 	text, err := m.simulateJSON(ctx, export, first, second)
 	if err != nil {
 		return nil, err
 	}
-	var answer struct {
-		OK    []Simulated[T] `json:"ok"`
-		Error *Refusal       `json:"error"`
+	answer, err := read[[]Simulated[T]](text)
+	if err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(text, &answer); err != nil {
-		return nil, fmt.Errorf("the answer of the policy module cannot be read: %w", err)
-	}
-	if answer.Error != nil {
-		return nil, answer.Error
-	}
-	return answer.OK, nil
+	return *answer, nil
 }
