@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::contract::{Answer, Evaluation, Mode, Options, Refusal, Snapshot};
+use crate::contract::{Answer, Evaluation, Mode, Options, Origins, Refusal, Snapshot};
 #[cfg(feature = "simulate")]
 use crate::contract::{Provenance, Requests};
 use crate::diagnostic::{Code, Finding, Problem, catalogue, finish};
@@ -51,6 +51,10 @@ fn evaluated<'a>(mut store: Store<'a>, options: &Options<'a>) -> Evaluation<'a> 
             options,
         )
     });
+    // The plan gives its reasons by it, so that it goes last.
+    if options.provenance == Origins::Skip {
+        evaluation.provenance = Vec::new();
+    }
     evaluation
 }
 
@@ -160,12 +164,13 @@ pub fn evaluate_json(text: &str) -> String {
             Err(refusal) => Answer::Error(refusal),
         },
     };
-    written(&answer, ANSWER_TO_SNAPSHOT * text.len())
+    // Without provenance an answer is about as long as its snapshot, with it up to three times as long.
+    let times = match &answer {
+        Answer::Ok(evaluation) if evaluation.provenance.is_empty() => 1,
+        _ => 3,
+    };
+    written(&answer, times * text.len())
 }
-
-/// How much longer an answer is than its snapshot, at most, unless the snapshot is tiny: most of it is
-/// provenance.
-const ANSWER_TO_SNAPSHOT: usize = 3;
 
 /// An answer as JSON text, of about `length` bytes.
 pub(crate) fn written<T: Serialize>(answer: &Answer<T>, length: usize) -> String {

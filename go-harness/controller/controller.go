@@ -58,6 +58,7 @@ type reconciler struct {
 	// written are our own writes that the cache does not show yet.
 	written map[key]write
 	told    map[string]bool
+	texts   texts
 }
 
 // AddToManager adds the controller to a manager. It runs while the manager leads.
@@ -192,7 +193,11 @@ func (r *reconciler) Reconcile(ctx context.Context, _ reconcile.Request) (reconc
 
 func (r *reconciler) evaluate(ctx context.Context, state *state) (*policy.Evaluation, error) {
 	began := time.Now()
-	evaluation, err := r.module.Evaluate(ctx, state.snapshot(r.options.choices(state.served)))
+	snapshot, err := state.snapshot(r.options.choices(state.served))
+	if err != nil {
+		return nil, err
+	}
+	evaluation, err := r.module.EvaluateText(ctx, snapshot)
 	r.metrics.evaluated(time.Since(began), err)
 	if err != nil {
 		return nil, fmt.Errorf("nothing is written, as the snapshot could not be evaluated: %w", err)

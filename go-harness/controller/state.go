@@ -2,6 +2,7 @@ package controller
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -31,21 +32,49 @@ func keyOfRef(ref policy.ObjectRef) key {
 // state is what the cluster holds, as the cache and our own last writes have it. Its objects are the cache's:
 // they must not be changed.
 type state struct {
-	objects  map[key]*unstructured.Unstructured
-	inputs   []any
-	observed []any
+	objects map[key]*unstructured.Unstructured
+	// inputs and observed are what is evaluated, in JSON.
+	inputs   []json.RawMessage
+	observed []json.RawMessage
 	served   []string
 }
 
-func (s *state) snapshot(choices policy.Choices) policy.Snapshot {
-	return policy.Snapshot{Resources: s.inputs, Observed: &s.observed, Options: choices}
+// snapshot is the state in JSON. The objects are put in as they are: to marshal them once more would look at
+// every byte.
+func (s *state) snapshot(choices policy.Choices) ([]byte, error) {
+	options, err := json.Marshal(choices)
+	if err != nil {
+		return nil, err
+	}
+	length := len(options) + len(`{"resources":[],"observed":[],"options":}`)
+	for _, object := range slices.Concat(s.inputs, s.observed) {
+		length += len(object) + 1
+	}
+	text := append(make([]byte, 0, length), `{"resources":[`...)
+	text = appendJoined(text, s.inputs)
+	text = append(text, `],"observed":[`...)
+	text = appendJoined(text, s.observed)
+	text = append(text, `],"options":`...)
+	text = append(text, options...)
+	return append(text, '}'), nil
+}
+
+func appendJoined(text []byte, objects []json.RawMessage) []byte {
+	for index, object := range objects {
+		if index > 0 {
+			text = append(text, ',')
+		}
+		text = append(text, object...)
+	}
+	return text
 }
 
 // read lists every kind that is watched.
 func (r *reconciler) read(ctx context.Context) (*state, error) {
 	ctx, cancel := context.WithTimeout(ctx, syncWithin)
 	defer cancel()
-	s := &state{objects: map[key]*unstructured.Unstructured{}, observed: []any{}, served: []string{}}
+	s := &state{objects: map[key]*unstructured.Unstructured{}, served: []string{}}
+	r.texts.begin()
 	var secrets []*unstructured.Unstructured
 	wanted := map[string]bool{}
 	for _, kind := range kinds {
@@ -62,13 +91,12 @@ func (r *reconciler) read(ctx context.Context) (*state, error) {
 		}
 		for _, object := range objects {
 			s.objects[keyOf(object)] = object
-			switch {
-			case kind.Kind == "Secret":
+			if kind.Kind == "Secret" {
 				secrets = append(secrets, object)
-			case kind.output:
-				s.observed = append(s.observed, object.Object)
-			default:
-				s.inputs = append(s.inputs, object.Object)
+				continue
+			}
+			if err := r.add(s, object, kind.output); err != nil {
+				return nil, err
 			}
 			if kind.Kind == "Gateway" {
 				certificates(object, wanted)
@@ -78,13 +106,31 @@ func (r *reconciler) read(ctx context.Context) (*state, error) {
 	for _, secret := range secrets {
 		// Of all Secrets only those that a Gateway names are handed over, and what has the name of a copy.
 		if wanted[secret.GetNamespace()+"/"+secret.GetName()] {
-			s.inputs = append(s.inputs, secret.Object)
+			if err := r.add(s, secret, false); err != nil {
+				return nil, err
+			}
 		}
 		if secret.GetNamespace() == r.options.SystemNamespace && strings.HasPrefix(secret.GetName(), "gapi-") {
-			s.observed = append(s.observed, secret.Object)
+			if err := r.add(s, secret, true); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return s, nil
+}
+
+// add hands an object over, as an input or as an output that exists.
+func (r *reconciler) add(s *state, object *unstructured.Unstructured, output bool) error {
+	text, err := r.texts.of(object)
+	if err != nil {
+		return fmt.Errorf("nothing is written, as %s `%s/%s` cannot be put into JSON: %w", object.GetKind(), object.GetNamespace(), object.GetName(), err)
+	}
+	if output {
+		s.observed = append(s.observed, text)
+	} else {
+		s.inputs = append(s.inputs, text)
+	}
+	return nil
 }
 
 // certificates notes the Secrets that a Gateway names.

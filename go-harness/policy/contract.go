@@ -29,6 +29,8 @@ type Choices struct {
 	Missing         string   `json:"missing,omitempty"`
 	// Requests is "skip"; this module has no model of the data plane and refuses "check".
 	Requests string `json:"requests,omitempty"`
+	// Provenance is "include" (default) or "skip", which leaves [Evaluation.Provenance] empty and is faster.
+	Provenance string `json:"provenance,omitempty"`
 }
 
 // Evaluation is what becomes of a snapshot.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"hash/fnv"
-	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -15,41 +13,6 @@ import (
 
 	"github.com/kumahq/kuma-gapi/go-harness/policy"
 )
-
-// golden is one of the evaluations of tests/golden, with the native build's answer.
-type golden struct {
-	Name     string
-	Snapshot string
-	Answer   string
-}
-
-// goldens reads what `make golden.json` wrote.
-func goldens(t testing.TB) []golden {
-	t.Helper()
-	return answers(t, "../../target/golden.json")
-}
-
-// recorded are the recorded scenarios in the same form.
-func recorded(t testing.TB) []golden {
-	t.Helper()
-	return answers(t, "../../target/recorded.json")
-}
-
-func answers(t testing.TB, file string) []golden {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("run `make golden.json` first: %v", err)
-	}
-	var all []golden
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
-	if len(all) == 0 {
-		t.Fatal("there are no goldens")
-	}
-	return all
-}
 
 func module(t testing.TB, options policy.Options) *policy.Module {
 	t.Helper()
@@ -63,62 +26,6 @@ func module(t testing.TB, options policy.Options) *policy.Module {
 		}
 	})
 	return m
-}
-
-// Every golden and every recorded scenario: wazero has had faults of compilation before.
-func TestEnginesGiveTheNativeBytes(t *testing.T) {
-	all := append(goldens(t), recorded(t)...)
-	for name, engine := range map[string]policy.Engine{"compiler": policy.Compiler, "interpreter": policy.Interpreter} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			m := module(t, policy.Options{Engine: engine})
-			hash := fnv.New32a()
-			for _, golden := range all {
-				answer, err := m.EvaluateJSON(context.Background(), []byte(golden.Snapshot))
-				if err != nil {
-					t.Fatalf("%s: %v", golden.Name, err)
-				}
-				if string(answer) != golden.Answer {
-					t.Errorf("%s: other bytes than the native build's", golden.Name)
-				}
-				hash.Write(answer)
-			}
-			t.Logf("%d answers, hash %08x", len(all), hash.Sum32())
-		})
-	}
-}
-
-// The build for objects of an API server answers as the full one does of such objects, and refuses what it cannot do.
-func TestTheTrustedBuild(t *testing.T) {
-	full, trusted := module(t, policy.Options{}), module(t, policy.Options{Build: policy.Trusted})
-	for _, golden := range recorded(t) {
-		var snapshot policy.Snapshot
-		if err := json.Unmarshal([]byte(golden.Snapshot), &snapshot); err != nil {
-			t.Fatal(err)
-		}
-		snapshot.Options.Admission = "trusted"
-		text, err := json.Marshal(snapshot)
-		if err != nil {
-			t.Fatal(err)
-		}
-		wanted, err := full.EvaluateJSON(context.Background(), text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, err := trusted.EvaluateJSON(context.Background(), text)
-		if err != nil || !bytes.Equal(answer, wanted) {
-			t.Errorf("%s: other bytes than the full build's: %v", golden.Name, err)
-		}
-	}
-	_, err := trusted.Evaluate(context.Background(), policy.Snapshot{Resources: []any{}, Options: policy.Choices{Admission: "enforce"}})
-	var refusal *policy.Refusal
-	if !errors.As(err, &refusal) {
-		t.Errorf("admission without schemas: %v", err)
-	}
-	if _, err := trusted.Validate(context.Background(), policy.Snapshot{Resources: []any{}}); err == nil {
-		t.Error("validation without schemas is no error")
-	}
-	works(t, full)
 }
 
 func TestValidate(t *testing.T) {
@@ -198,23 +105,6 @@ func TestBadSnapshotsAreRefusals(t *testing.T) {
 	}
 }
 
-// large is a snapshot with many routes that all go to one Service.
-func large(routes int) []byte {
-	var text bytes.Buffer
-	text.WriteString(`{"resources":[
-{"apiVersion":"gateway.networking.k8s.io/v1","kind":"GatewayClass","metadata":{"name":"kuma"},"spec":{"controllerName":"gateways.kuma.io/controller"}},
-{"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"edge","namespace":"demo"},"spec":{"gatewayClassName":"kuma","listeners":[{"name":"web","port":80,"protocol":"HTTP"}]}},
-{"apiVersion":"v1","kind":"Service","metadata":{"name":"echo","namespace":"demo"},"spec":{"ports":[{"port":80}]}}`)
-	for i := range routes {
-		name, _ := json.Marshal("r" + time.Unix(int64(i), 0).UTC().Format("20060102150405"))
-		text.WriteString(`,{"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"namespace":"demo","name":`)
-		text.Write(name)
-		text.WriteString(`},"spec":{"parentRefs":[{"name":"edge"}],"rules":[{"backendRefs":[{"name":"echo","port":80}]}]}}`)
-	}
-	text.WriteString(`]}`)
-	return text.Bytes()
-}
-
 // works is whether a module still answers.
 func works(t *testing.T, m *policy.Module) {
 	t.Helper()
@@ -222,103 +112,6 @@ func works(t *testing.T, m *policy.Module) {
 	answer, err := m.EvaluateJSON(context.Background(), []byte(golden.Snapshot))
 	if err != nil || string(answer) != golden.Answer {
 		t.Errorf("after a failure the module does not answer as before: %v", err)
-	}
-}
-
-func TestADeadlineDropsTheInstance(t *testing.T) {
-	dropped := 0
-	m := module(t, policy.Options{Engine: policy.Interpreter, PoolSize: 1, OnDrop: func(error) { dropped++ }})
-	snapshot := large(5000)
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
-	defer cancel()
-	_, err := m.EvaluateJSON(ctx, snapshot)
-	var deadline *policy.DeadlineError
-	if !errors.As(err, &deadline) || !errors.Is(err, context.DeadlineExceeded) {
-		t.Fatalf("a call that takes too long: %v", err)
-	}
-	ctx, cancel2 := context.WithCancel(context.Background())
-	time.AfterFunc(20*time.Millisecond, cancel2)
-	if _, err = m.EvaluateJSON(ctx, snapshot); !errors.As(err, &deadline) || !errors.Is(err, context.Canceled) {
-		t.Fatalf("a call that is cancelled: %v", err)
-	}
-	if dropped != 2 {
-		t.Errorf("%d instances were dropped instead of 2", dropped)
-	}
-	works(t, m)
-}
-
-func TestTooLittleMemoryDropsTheInstance(t *testing.T) {
-	m := module(t, policy.Options{MemoryLimit: 8 << 20, PoolSize: 1})
-	for _, snapshot := range [][]byte{
-		large(20000),
-		[]byte(`{"resources":[{"apiVersion":"v1","kind":"Secret","metadata":{"name":"big","namespace":"demo"},"data":{"tls.key":"` + string(bytes.Repeat([]byte("A"), 100<<20)) + `"}}]}`),
-	} {
-		_, err := m.EvaluateJSON(context.Background(), snapshot)
-		var memory *policy.MemoryError
-		if !errors.As(err, &memory) {
-			t.Fatalf("%d bytes in 8 MiB: %v", len(snapshot), err)
-		}
-		works(t, m)
-	}
-}
-
-func TestAHugeSecretIsTaken(t *testing.T) {
-	dropped := 0
-	m := module(t, policy.Options{PoolSize: 1, IdleMemory: 64 << 20, OnDrop: func(error) { dropped++ }})
-	snapshot := []byte(`{"resources":[{"apiVersion":"v1","kind":"Secret","metadata":{"name":"big","namespace":"demo"},"data":{"tls.key":"` + string(bytes.Repeat([]byte("A"), 100<<20)) + `"}}]}`)
-	if _, err := m.EvaluateText(context.Background(), snapshot); err != nil {
-		t.Fatal(err)
-	}
-	if dropped != 1 {
-		t.Errorf("an instance that has grown beyond its idle memory is kept")
-	}
-}
-
-// trapping is the smallest module that has our exports and traps when it evaluates:
-// (module (memory (export "memory") 1)
-//
-//	(func (export "gapi_alloc") (param i32) (result i32) i32.const 8)
-//	(func (export "gapi_free") (param i32 i32))
-//	(func (export "gapi_evaluate") (param i32 i32) (result i64) unreachable))
-var trapping = []byte{
-	0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-	1, 0x11, 3, 0x60, 1, 0x7f, 1, 0x7f, 0x60, 2, 0x7f, 0x7f, 0, 0x60, 2, 0x7f, 0x7f, 1, 0x7e,
-	3, 4, 3, 0, 1, 2,
-	5, 3, 1, 0, 1,
-	7, 0x33, 4,
-	6, 'm', 'e', 'm', 'o', 'r', 'y', 2, 0,
-	10, 'g', 'a', 'p', 'i', '_', 'a', 'l', 'l', 'o', 'c', 0, 0,
-	9, 'g', 'a', 'p', 'i', '_', 'f', 'r', 'e', 'e', 0, 1,
-	13, 'g', 'a', 'p', 'i', '_', 'e', 'v', 'a', 'l', 'u', 'a', 't', 'e', 0, 2,
-	10, 13, 3, 4, 0, 0x41, 8, 0x0b, 2, 0, 0x0b, 3, 0, 0, 0x0b,
-}
-
-func TestATrapIsTypedAndDropsTheInstance(t *testing.T) {
-	dropped := 0
-	m := module(t, policy.Options{Wasm: trapping, PoolSize: 1, OnDrop: func(error) { dropped++ }})
-	for range 3 {
-		_, err := m.EvaluateJSON(context.Background(), []byte("{}"))
-		var trap *policy.TrapError
-		if !errors.As(err, &trap) {
-			t.Fatalf("a trap: %v", err)
-		}
-	}
-	if dropped != 3 {
-		t.Errorf("%d instances were dropped instead of 3", dropped)
-	}
-}
-
-func TestOtherModulesAndOptionsAreRefused(t *testing.T) {
-	for name, options := range map[string]policy.Options{
-		"no wasm":         {Wasm: []byte("wasm")},
-		"an empty module": {Wasm: trapping[:8]},
-		"no memory":       {MemoryLimit: 1},
-		"a negative pool": {PoolSize: -1},
-	} {
-		if m, err := policy.New(context.Background(), options); err == nil {
-			t.Errorf("%s: no error", name)
-			_ = m.Close(context.Background())
-		}
 	}
 }
 

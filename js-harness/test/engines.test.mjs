@@ -6,6 +6,7 @@ import { before, describe, test } from 'node:test';
 import Ajv2020 from 'ajv/dist/2020.js';
 
 import { codes, compare, compareJson, evaluate, evaluateJson, version } from '../../pkg/node/kuma_gapi.js';
+import { hashOf } from './hash.mjs';
 import { loadPlain } from './plain-module.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -15,12 +16,6 @@ const read = (path) => readFileSync(new URL(path, root));
 const goldens = JSON.parse(read('target/golden.json'));
 const recorded = JSON.parse(read('target/recorded.json'));
 
-/** FNV-1a of 32 bits over answers: one hash for all engines. */
-const hashOf = (answers) => {
-  let hash = 0x811c9dc5;
-  for (const answer of answers) for (const byte of Buffer.from(answer)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
-};
 const native = hashOf([...goldens, ...recorded].map(({ answer }) => answer));
 
 /** Whether an engine gives the native build's bytes for everything. */

@@ -9,7 +9,7 @@ mod validation;
 
 pub use evaluation::{Answer, Evaluation, Output, OutputRef, Provenance, Status};
 pub use object_ref::ObjectRef;
-pub use options::{Admission, Channel, Missing, Mode, Options, Requests};
+pub use options::{Admission, Channel, Missing, Mode, Options, Origins, Requests};
 pub use refusal::Refusal;
 pub use snapshot::{Document, Snapshot};
 pub use validation::{Validated, Validation, ValidationCause, Verdict};

@@ -32,6 +32,8 @@ pub struct Options<'a> {
     pub missing: Missing,
     /// Whether requests are tried against a model of the data plane.
     pub requests: Requests,
+    /// Whether the answer tells which input made which output.
+    pub provenance: Origins,
 }
 
 /// The control plane's mode.
@@ -83,6 +85,16 @@ pub enum Requests {
     /// Where the data plane does something else than Gateway API asks, a diagnostic on the rule says so.
     /// Of targets without such a model nothing is said.
     Check,
+}
+
+/// Whether the answer tells which input made which output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origins {
+    /// It does: for people, and for what shows them the input.
+    #[default]
+    Include,
+    /// It does not, and is a third as long: for a host that only writes what comes out.
+    Skip,
 }
 
 impl Channel {
@@ -180,6 +192,7 @@ impl<'a> Record<'a> for Options<'a> {
             "admission" => self.admission.fill(value),
             "missing" => self.missing.fill(value),
             "requests" => self.requests.fill(value),
+            "provenance" => self.provenance.fill(value),
             _ => {
                 let message = format!("there is no option `{key}`");
                 Err(Box::new(DecodeError::new(message)))
@@ -243,4 +256,5 @@ words! {
     Admission { "enforce" => Enforce, "trusted" => Trusted }
     Missing { "absent" => Absent, "unknown" => Unknown }
     Requests { "skip" => Skip, "check" => Check }
+    Origins { "include" => Include, "skip" => Skip }
 }

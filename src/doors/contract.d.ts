@@ -46,6 +46,8 @@ export interface Options {
    * targets without one nothing is said.
    */
   requests?: "skip" | "check";
+  /** Whether `provenance` is filled in; without it the answer is a third as long. `include` is the default. */
+  provenance?: "include" | "skip";
 }
 
 /** The tagged answer: an evaluation, or why there is none. */
