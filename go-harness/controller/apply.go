@@ -4,9 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"sync"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
@@ -16,47 +17,101 @@ import (
 	"github.com/kumahq/kuma-gapi/go-harness/policy"
 )
 
-// apply does the steps of the plan. One that fails harms no other; but nothing is removed while something that
-// is to be made may only have to be tried again, as it may be the successor.
-func (r *reconciler) apply(ctx context.Context, state *state, evaluation *policy.Evaluation) []error {
+// atATime is how many writes are under way at the same time.
+const atATime = 8
+
+// apply does the steps of the plan, those of one kind side by side. One that fails harms no other; but what it would
+// have replaced stays, and while something may only have to be tried again, nothing is removed at all.
+func (r *reconciler) apply(ctx context.Context, state *state, evaluation *policy.Evaluation) []failure {
 	resources := map[key]policy.Resource{}
 	for _, resource := range evaluation.Resources {
 		ref := policy.ObjectRef{APIVersion: resource.APIVersion, Kind: resource.Kind, Namespace: resource.Metadata.Namespace, Name: resource.Metadata.Name}
 		resources[keyOfRef(ref)] = resource
 	}
-	var failed []error
-	wait := false
-	unserved := map[string]int{}
-	for _, step := range evaluation.Plan {
-		if step.Action == policy.Unchanged || (step.Action == policy.Delete && wait) {
-			continue
+	var failed []failure
+	steps := slices.DeleteFunc(slices.Clone(evaluation.Plan), func(step policy.Step) bool { return step.Action == policy.Unchanged })
+	for len(steps) > 0 {
+		phase := steps[0].Action == policy.Delete
+		end := slices.IndexFunc(steps, func(step policy.Step) bool {
+			return (step.Action == policy.Delete) != phase || step.Object.Kind != steps[0].Object.Kind
+		})
+		if end < 0 {
+			end = len(steps)
 		}
-		if !r.isServed(step.Object) {
-			unserved[step.Object.Kind]++
-			continue
+		stays := successorsOf(failed, resources)
+		var todo []func() *failure
+		for _, step := range steps[:end] {
+			at := keyOfRef(step.Object)
+			if phase && stays.keep(state.objects[at]) {
+				log.FromContext(ctx).V(1).Info("stays, as what comes in its place could not be written", "resource", nameOf(step.Object))
+				continue
+			}
+			todo = append(todo, func() *failure { return r.step(ctx, step, resources[at], state) })
 		}
-		log := log.FromContext(ctx).WithValues("action", step.Action, "resource", nameOf(step.Object), "reason", step.Reason)
-		if len(step.Changes) > 0 {
-			log = log.WithValues("changes", shown(step.Changes))
-		}
-		if r.options.DryRun {
-			log.Info("would be done")
-			continue
-		}
-		at := keyOfRef(step.Object)
-		err := r.do(ctx, step, resources[at], state.objects[at])
-		r.metrics.wrote(step.Object.Kind, step.Action, err)
-		if err != nil {
-			wait = wait || mayPass(err)
-			failed = append(failed, fmt.Errorf("%s of %s: %w", step.Action, nameOf(step.Object), err))
-			continue
-		}
-		log.Info("done")
-	}
-	for kind, count := range unserved {
-		failed = append(failed, fmt.Errorf("%d %ss are asked for, but the cluster does not serve the kind: install Kuma's CRD, or choose the target that fits the Kuma that runs", count, kind))
+		failed = append(failed, r.sideBySide(todo)...)
+		steps = steps[end:]
 	}
 	return failed
+}
+
+// sideBySide does several things at a time, and gives what failed, in their order.
+func (r *reconciler) sideBySide(todo []func() *failure) []failure {
+	results := make([]*failure, len(todo))
+	workers := atATime
+	if r.options.DryRun {
+		// What is logged is in the order of the plan then.
+		workers = 1
+	}
+	next := make(chan int)
+	var group sync.WaitGroup
+	for range min(workers, len(todo)) {
+		group.Go(func() {
+			for index := range next {
+				results[index] = todo[index]()
+			}
+		})
+	}
+	for index := range todo {
+		next <- index
+	}
+	close(next)
+	group.Wait()
+	var failed []failure
+	for _, result := range results {
+		if result != nil {
+			failed = append(failed, *result)
+		}
+	}
+	return failed
+}
+
+// step does one step; nil: it is done.
+func (r *reconciler) step(ctx context.Context, step policy.Step, resource policy.Resource, state *state) *failure {
+	at := keyOfRef(step.Object)
+	failed := func(err error) *failure {
+		return &failure{action: step.Action, object: step.Object, source: step.From, err: err}
+	}
+	if !r.isServed(step.Object) {
+		return failed(errNotServed)
+	}
+	if state.ending[at] && step.Action == policy.Create {
+		return failed(errEnding)
+	}
+	log := log.FromContext(ctx).WithValues("action", step.Action, "resource", nameOf(step.Object), "reason", step.Reason)
+	if len(step.Changes) > 0 {
+		log = log.WithValues("changes", shown(step.Changes))
+	}
+	if r.options.DryRun {
+		log.Info("would be done")
+		return nil
+	}
+	err := r.do(ctx, step, resource, state.objects[at])
+	r.metrics.wrote(step.Object.Kind, step.Action, err)
+	if err != nil {
+		return failed(err)
+	}
+	log.Info("done")
+	return nil
 }
 
 // isServed is whether the kind of an object can be written: it is read then, too.
@@ -81,11 +136,6 @@ func shown(changes []policy.Change) []string {
 		paths = append(paths, change.Path)
 	}
 	return paths
-}
-
-// mayPass is whether the same write may succeed later: not one that was refused for what it says.
-func mayPass(err error) bool {
-	return !apierrors.IsInvalid(err) && !apierrors.IsForbidden(err) && !apierrors.IsBadRequest(err) && !meta.IsNoMatchError(err)
 }
 
 func (r *reconciler) do(ctx context.Context, step policy.Step, resource policy.Resource, existing *unstructured.Unstructured) error {

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"sync"
 	"time"
 
 	"github.com/go-logr/logr"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/meta"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/discovery"
@@ -21,7 +18,6 @@ import (
 	crcontroller "sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/handler"
-	"sigs.k8s.io/controller-runtime/pkg/log"
 	"sigs.k8s.io/controller-runtime/pkg/manager"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 	"sigs.k8s.io/controller-runtime/pkg/source"
@@ -32,7 +28,7 @@ import (
 // Name is that of the controller, in events, logs and metrics.
 const Name = "kuma-gapi"
 
-// everything is the one request that there is: events of all kinds are coalesced into it.
+// everything is the request into which events of all kinds are coalesced.
 var everything = reconcile.Request{}
 
 // syncWithin is how long a reconcile waits for a cache that was just begun.
@@ -43,10 +39,10 @@ type reconciler struct {
 	module   *policy.Module
 	client   client.Client
 	direct   client.Reader
-	mapper   meta.RESTMapper
 	cache    cache.Cache
 	recorder events.EventRecorder
 	watch    func(source.Source) error
+	queue    workqueue.TypedRateLimitingInterface[reconcile.Request]
 	metrics  *metrics
 	// discovery is what the cluster itself says of its kinds.
 	discovery discovery.DiscoveryInterface
@@ -55,10 +51,20 @@ type reconciler struct {
 	// are not.
 	watched map[schema.GroupKind]schema.GroupVersionKind
 	absent  map[schema.GroupKind]string
+	// checked is when the kinds that are watched were last found readable.
+	checked time.Time
+	// blocked is why nothing may be evaluated; at first, that nobody has looked yet.
+	blocked error
+
+	// mutex guards written, as several writes are under way at a time.
+	mutex sync.Mutex
 	// written are our own writes that the cache does not show yet.
 	written map[key]write
 	told    map[string]bool
-	texts   texts
+	// refused is what was last said of writes that no repetition helps, toldFailures of whom it was said.
+	refused      string
+	toldFailures map[string]bool
+	texts        texts
 }
 
 // AddToManager adds the controller to a manager. It runs while the manager leads.
@@ -80,7 +86,6 @@ func AddToManager(mgr manager.Manager, options Options) error {
 		options:   options,
 		client:    mgr.GetClient(),
 		direct:    mgr.GetAPIReader(),
-		mapper:    mgr.GetRESTMapper(),
 		cache:     own,
 		recorder:  mgr.GetEventRecorder(Name),
 		metrics:   newMetrics(),
@@ -88,6 +93,7 @@ func AddToManager(mgr manager.Manager, options Options) error {
 		absent:    map[schema.GroupKind]string{},
 		written:   map[key]write{},
 		told:      map[string]bool{},
+		blocked:   errors.New("nobody has looked yet at which kinds are served"),
 	}
 	if err := r.makeModule(mgr); err != nil {
 		return err
@@ -102,7 +108,7 @@ func AddToManager(mgr manager.Manager, options Options) error {
 		// One at a time: each looks at everything.
 		MaxConcurrentReconciles: 1,
 		NeedLeaderElection:      &leads,
-		// There is one request, so its name says nothing.
+		// Requests are about no single object, so that their names say nothing.
 		LogConstructor: func(*reconcile.Request) logr.Logger { return mgr.GetLogger().WithName(Name) },
 		RateLimiter:    workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](50*time.Millisecond, 5*time.Second),
 	})
@@ -111,7 +117,8 @@ func AddToManager(mgr manager.Manager, options Options) error {
 	}
 	r.watch = controller.Watch
 	first := source.Func(func(_ context.Context, queue workqueue.TypedRateLimitingInterface[reconcile.Request]) error {
-		queue.Add(everything)
+		r.queue = queue
+		queue.Add(look)
 		return nil
 	})
 	return errors.Join(mgr.Add(own), controller.Watch(first))
@@ -162,10 +169,14 @@ func cacheOptions(mgr manager.Manager, options *Options) cache.Options {
 	return made
 }
 
-// Reconcile brings the cluster to what its Gateway API resources ask for.
-func (r *reconciler) Reconcile(ctx context.Context, _ reconcile.Request) (reconcile.Result, error) {
-	if err := r.watchKinds(ctx); err != nil {
-		return reconcile.Result{}, err
+// Reconcile looks at which kinds the cluster serves, or brings the cluster to what its Gateway API resources ask for.
+func (r *reconciler) Reconcile(ctx context.Context, request reconcile.Request) (reconcile.Result, error) {
+	if request == look {
+		return r.lookAround(ctx)
+	}
+	// What is in the way is told by whoever looks, who wakes this up when it is gone.
+	if r.blocked != nil {
+		return reconcile.Result{}, nil
 	}
 	state, err := r.read(ctx)
 	if err != nil {
@@ -175,15 +186,16 @@ func (r *reconciler) Reconcile(ctx context.Context, _ reconcile.Request) (reconc
 	if err != nil {
 		return reconcile.Result{}, err
 	}
-	failed := append(r.apply(ctx, state, evaluation), r.writeStatuses(ctx, state, evaluation)...)
-	err = joined(failed)
+	failed := r.apply(ctx, state, evaluation)
+	failed = append(failed, r.writeStatuses(ctx, state, evaluation, sourcesOf(failed))...)
 	r.tell(state, evaluation)
-	if err != nil {
+	r.tellFailures(state, failed)
+	if err := r.sum(ctx, failed); err != nil {
 		return reconcile.Result{}, err
 	}
 	result := reconcile.Result{}
-	if len(r.absent) > 0 {
-		result.RequeueAfter = r.options.Discover
+	if len(failed) > 0 {
+		result.RequeueAfter = refusedAgain
 	}
 	if len(r.written) > 0 {
 		result.RequeueAfter = cacheWithin
@@ -205,91 +217,6 @@ func (r *reconciler) evaluate(ctx context.Context, state *state) (*policy.Evalua
 	return evaluation, nil
 }
 
-// watchKinds begins to watch what the cluster serves by now, and says once what it does not.
-func (r *reconciler) watchKinds(ctx context.Context) error {
-	for _, kind := range kinds {
-		if _, ok := r.watched[kind.GroupKind]; ok {
-			continue
-		}
-		why, err := r.watchKind(ctx, kind)
-		if err != nil {
-			return err
-		}
-		if why == "" {
-			delete(r.absent, kind.GroupKind)
-			continue
-		}
-		if r.absent[kind.GroupKind] != why {
-			log.FromContext(ctx).Info("a kind is not watched", "kind", kind.String(), "reason", why)
-		}
-		r.absent[kind.GroupKind] = why
-	}
-	return nil
-}
-
-// watchKind gives the reason for which a kind cannot be watched; an error where nothing may be evaluated then.
-func (r *reconciler) watchKind(ctx context.Context, kind kind) (string, error) {
-	mapping, err := r.mapper.RESTMapping(kind.GroupKind, kind.versions...)
-	if meta.IsNoMatchError(err) {
-		return "the cluster does not serve it", r.inOtherVersion(kind)
-	}
-	if err != nil {
-		return "", err
-	}
-	gvk := mapping.GroupVersionKind
-	for _, namespace := range r.namespacesOf(kind) {
-		list := listOf(gvk)
-		err := r.direct.List(ctx, list, client.InNamespace(namespace), client.Limit(1))
-		if err == nil {
-			continue
-		}
-		if apierrors.IsForbidden(err) && !kind.needed {
-			return fmt.Sprintf("it may not be read: %v", err), nil
-		}
-		return "", fmt.Errorf("nothing is written, as %s cannot be read: %w", kind, err)
-	}
-	object := &unstructured.Unstructured{}
-	object.SetGroupVersionKind(gvk)
-	if err := r.watch(source.Kind(r.cache, object, r.handler())); err != nil {
-		return "", err
-	}
-	r.watched[kind.GroupKind] = gvk
-	return "", nil
-}
-
-// inOtherVersion is an error where the cluster serves a kind in versions only that the module does not read: there
-// may be objects then, and not to know of them is not the same as that there are none.
-func (r *reconciler) inOtherVersion(kind kind) error {
-	// The mapper does not look for versions that it was not asked for.
-	groups, err := r.discovery.ServerGroups()
-	if err != nil {
-		return err
-	}
-	for _, group := range groups.Groups {
-		for _, version := range group.Versions {
-			if group.Name != kind.Group || slices.Contains(kind.versions, version.Version) {
-				continue
-			}
-			resources, err := r.discovery.ServerResourcesForGroupVersion(version.GroupVersion)
-			if client.IgnoreNotFound(err) != nil {
-				return err
-			}
-			if err == nil && slices.ContainsFunc(resources.APIResources, func(resource metav1.APIResource) bool { return resource.Kind == kind.Kind }) {
-				return fmt.Errorf("nothing is written, as the cluster serves %s only in version `%s`: install its CRD with version `%s`, or another version of this controller",
-					kind, version.Version, kind.versions[0])
-			}
-		}
-	}
-	return nil
-}
-
-func (r *reconciler) namespacesOf(kind kind) []string {
-	if kind.Kind != "Secret" || r.options.SecretNamespaces == nil {
-		return []string{""}
-	}
-	return append([]string{r.options.SystemNamespace}, r.options.SecretNamespaces...)
-}
-
 // handler gathers events for a moment: a change rarely comes alone.
 func (r *reconciler) handler() handler.TypedEventHandler[*unstructured.Unstructured, reconcile.Request] {
 	type queue = workqueue.TypedRateLimitingInterface[reconcile.Request]
@@ -303,17 +230,6 @@ func (r *reconciler) handler() handler.TypedEventHandler[*unstructured.Unstructu
 		},
 		DeleteFunc: func(_ context.Context, _ event.TypedDeleteEvent[*unstructured.Unstructured], q queue) { add(q) },
 	}
-}
-
-// shownErrors is how many errors of one reconcile are told one by one.
-const shownErrors = 10
-
-// joined makes one error of those that were met; after the first few it only counts.
-func joined(failed []error) error {
-	if more := len(failed) - shownErrors; more > 0 {
-		failed = append(failed[:shownErrors:shownErrors], fmt.Errorf("and %d more", more))
-	}
-	return errors.Join(failed...)
 }
 
 func listOf(gvk schema.GroupVersionKind) *unstructured.UnstructuredList {

@@ -30,6 +30,9 @@ type transport struct {
 	faulty atomic.Bool
 	// dead lets nothing through.
 	dead atomic.Bool
+	// refuse says which writes are forbidden, refused counts them.
+	refuse  atomic.Pointer[func(*http.Request) bool]
+	refused atomic.Int64
 
 	mutex   sync.Mutex
 	watches []io.Closer
@@ -50,6 +53,10 @@ func (f *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	path := request.URL.Path
 	if request.Method == http.MethodGet || strings.Contains(path, "/events") || strings.Contains(path, "/leases") {
 		return f.base.RoundTrip(request)
+	}
+	if refuse := f.refuse.Load(); refuse != nil && (*refuse)(request) {
+		f.refused.Add(1)
+		return answer(request, http.StatusForbidden, "Forbidden"), nil
 	}
 	count := f.writes.Add(1)
 	if !f.faulty.Load() || count%5 != 0 {

@@ -1,6 +1,7 @@
 package controller_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,6 +52,38 @@ func TestKindsThatComeLate(t *testing.T) {
 	if evaluation := c.settled("all kinds are served"); len(evaluation.Resources) == 0 {
 		t.Error("nothing is made")
 	}
+
+	// A kind that goes takes its objects along, and when it is back they are made again.
+	said := r.said.count("4 MeshHTTPRoutes are asked for")
+	kind := named("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "meshhttproutes.kuma.io")
+	c.delete(kind)
+	c.eventually("it is said that the kind is gone", func() bool { return r.said.count("4 MeshHTTPRoutes are asked for") > said })
+	c.eventually("the kind is gone", func() bool { return !c.exists(kind) })
+	c.installKuma()
+	c.settled("the kind is back")
+
+	// A kind that is served in another version is read in that one.
+	c.installCRDs([]testserver.CRD{serving(routes[0], "v1beta1")})
+	c.says(r, `"kind":"HTTPRoute.gateway.networking.k8s.io","version":"v1beta1"`)
+	c.delete(named("gateway.networking.k8s.io/v1beta1", "HTTPRoute", "team", "guest"))
+	c.eventually("what was made of a route goes", func() bool {
+		return !slices.ContainsFunc(c.list(outputs[3:4]), func(o *unstructured.Unstructured) bool { return strings.HasPrefix(o.GetName(), "guest-team") })
+	})
+	if len(c.list(outputs[3:4])) == 0 {
+		t.Error("what was made of the other routes is gone")
+	}
+}
+
+// serving is a CRD that serves only one of its versions.
+func serving(crd testserver.CRD, version string) testserver.CRD {
+	made := crd.DeepCopy()
+	versions, _, _ := unstructured.NestedSlice(made.Object, "spec", "versions")
+	for _, entry := range versions {
+		entry := entry.(map[string]any)
+		entry["served"] = entry["name"] == version
+	}
+	_ = unstructured.SetNestedSlice(made.Object, versions, "spec", "versions")
+	return made
 }
 
 // inVersion is a CRD that serves one version of another name.

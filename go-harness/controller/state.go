@@ -29,10 +29,15 @@ func keyOfRef(ref policy.ObjectRef) key {
 	return key{gv.Group, ref.Kind, ref.Namespace, ref.Name}
 }
 
+// ownerLabel is the label of an output that says for which input it was made.
+const ownerLabel = "gateways.kuma.io/gateway.networking.k8s.io-owner"
+
 // state is what the cluster holds, as the cache and our own last writes have it. Its objects are the cache's:
 // they must not be changed.
 type state struct {
 	objects map[key]*unstructured.Unstructured
+	// ending are the outputs that are being deleted, and held by a finalizer: neither there nor gone.
+	ending map[key]bool
 	// inputs and observed are what is evaluated, in JSON.
 	inputs   []json.RawMessage
 	observed []json.RawMessage
@@ -73,7 +78,7 @@ func appendJoined(text []byte, objects []json.RawMessage) []byte {
 func (r *reconciler) read(ctx context.Context) (*state, error) {
 	ctx, cancel := context.WithTimeout(ctx, syncWithin)
 	defer cancel()
-	s := &state{objects: map[key]*unstructured.Unstructured{}, served: []string{}}
+	s := &state{objects: map[key]*unstructured.Unstructured{}, ending: map[key]bool{}, served: []string{}}
 	r.texts.begin()
 	var secrets []*unstructured.Unstructured
 	wanted := map[string]bool{}
@@ -121,6 +126,10 @@ func (r *reconciler) read(ctx context.Context) (*state, error) {
 
 // add hands an object over, as an input or as an output that exists.
 func (r *reconciler) add(s *state, object *unstructured.Unstructured, output bool) error {
+	if output && object.GetDeletionTimestamp() != nil {
+		s.ending[keyOf(object)] = true
+		return nil
+	}
 	text, err := r.texts.of(object)
 	if err != nil {
 		return fmt.Errorf("nothing is written, as %s `%s/%s` cannot be put into JSON: %w", object.GetKind(), object.GetNamespace(), object.GetName(), err)
@@ -164,7 +173,7 @@ func (r *reconciler) list(ctx context.Context, gvk schema.GroupVersionKind) ([]*
 		at := keyOf(object)
 		seen[at] = true
 		if ours, ok := r.written[at]; ok {
-			if ours.gone && ours.object.GetUID() == object.GetUID() {
+			if ours.gone && ours.object.GetUID() == object.GetUID() && time.Since(ours.at) < cacheWithin {
 				continue
 			}
 			if !ours.gone && isNewer(ours.object, object) {
@@ -204,6 +213,8 @@ type write struct {
 }
 
 func (r *reconciler) made(object *unstructured.Unstructured) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
 	r.written[keyOf(object)] = write{object: object, made: true, at: time.Now()}
 }
 
@@ -213,6 +224,8 @@ func (r *reconciler) changed(object *unstructured.Unstructured) {
 		r.removed(object)
 		return
 	}
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
 	made := r.written[keyOf(object)].made
 	r.written[keyOf(object)] = write{object: object, made: made, at: time.Now()}
 }
@@ -223,6 +236,8 @@ func isGone(object *unstructured.Unstructured) bool {
 }
 
 func (r *reconciler) removed(object *unstructured.Unstructured) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
 	r.written[keyOf(object)] = write{object: object, gone: true, at: time.Now()}
 }
 

@@ -2,7 +2,6 @@ package controller
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -16,20 +15,25 @@ import (
 	"github.com/kumahq/kuma-gapi/go-harness/policy"
 )
 
-// writeStatuses writes the statuses that changed, and finalizers.
-func (r *reconciler) writeStatuses(ctx context.Context, state *state, evaluation *policy.Evaluation) []error {
-	var failed []error
+// writeStatuses writes the statuses that changed, and finalizers; not of inputs for which something could not be
+// written, as the status would say that it was.
+func (r *reconciler) writeStatuses(ctx context.Context, state *state, evaluation *policy.Evaluation, unwritten map[key]bool) []failure {
+	var todo []func() *failure
 	for _, status := range evaluation.Statuses {
-		object := state.objects[keyOfRef(status.ObjectRef)]
-		if object == nil {
+		at := keyOfRef(status.ObjectRef)
+		object := state.objects[at]
+		if object == nil || unwritten[at] {
 			continue
 		}
-		// Who removed the object since will be seen by its own event.
-		if err := r.writeStatus(ctx, status, object); client.IgnoreNotFound(err) != nil {
-			failed = append(failed, fmt.Errorf("status of %s: %w", nameOf(status.ObjectRef), err))
-		}
+		todo = append(todo, func() *failure {
+			// Who removed the object since will be seen by its own event.
+			if err := r.writeStatus(ctx, status, object); client.IgnoreNotFound(err) != nil {
+				return &failure{action: "status", object: status.ObjectRef, err: err}
+			}
+			return nil
+		})
 	}
-	return failed
+	return r.sideBySide(todo)
 }
 
 func (r *reconciler) writeStatus(ctx context.Context, status policy.Status, object *unstructured.Unstructured) error {

@@ -162,7 +162,9 @@ const (
 type Step struct {
 	Action string    `json:"action"`
 	Object ObjectRef `json:"object"`
-	Reason string    `json:"reason"`
+	// From is the input object that asks for what is made or changed.
+	From   *ObjectRef `json:"from,omitempty"`
+	Reason string     `json:"reason"`
 	// Changes are the fields that an update changes, without the bytes of Secrets.
 	Changes []Change `json:"changes,omitempty"`
 }

@@ -294,6 +294,8 @@ export interface Step {
   /** `replace`: removed and made anew, as the mesh changes. */
   action: "create" | "update" | "replace" | "delete" | "unchanged";
   object: ObjectRef;
+  /** The input object that asks for what is made or changed. */
+  from?: ObjectRef;
   reason: string;
   /** The fields that an update changes; the bytes of Secrets are left out. */
   changes?: Change[];

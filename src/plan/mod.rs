@@ -7,7 +7,9 @@ mod step;
 pub use difference::Change;
 pub use step::{Action, Step};
 
-use crate::contract::{Missing, Options, Provenance};
+use std::fmt;
+
+use crate::contract::{Missing, ObjectRef, Options, Provenance};
 use crate::json::{Node, to_json};
 use crate::kuma::{DEFAULT_MESH, Resource, tags};
 use crate::order;
@@ -29,7 +31,7 @@ pub(crate) fn plan<'a>(
     let mut wanted = vec![false; existing.len()];
     let mut steps = Vec::with_capacity(desired.len());
     for resource in desired {
-        let source = source(resource, provenance);
+        let source = Source::of(resource, provenance);
         let place = existing.binary_search_by(|object| object.order().cmp(&resource.order()));
         let object = place.ok().and_then(|place| {
             if let Some(wanted) = wanted.get_mut(place) {
@@ -55,7 +57,7 @@ pub(crate) fn plan<'a>(
 }
 
 /// What becomes of an object that exists under the name of one that should.
-fn against<'a>(resource: &Resource<'a>, object: &Existing<'a>, source: &str) -> Step<'a> {
+fn against<'a>(resource: &Resource<'a>, object: &Existing<'a>, source: &Source<'a>) -> Step<'a> {
     if !ownership::may_take(resource, object) {
         return Step::foreign(resource);
     }
@@ -64,7 +66,7 @@ fn against<'a>(resource: &Resource<'a>, object: &Existing<'a>, source: &str) -> 
     let (old, new) = (mesh(&object.node), mesh(&desired));
     // An instance is tied to no Mesh, and Kuma changes its label in place.
     if old != new && resource.kind() != "MeshGatewayInstance" {
-        return Step::replace(resource, old, new);
+        return Step::replace(resource, old, new, source);
     }
     let changes = difference::changes(&desired, &object.node);
     if changes.is_empty() {
@@ -81,15 +83,25 @@ fn mesh<'n>(node: &'n Node<'_>) -> &'n str {
     mesh.filter(|mesh| !mesh.is_empty()).unwrap_or(DEFAULT_MESH)
 }
 
-/// The input object that an output comes from, as words.
-fn source(resource: &Resource<'_>, provenance: &[Provenance<'_>]) -> String {
-    let order = resource.order();
-    let place = provenance.partition_point(|entry| {
-        let output = &entry.output;
-        (output.kind, &*output.namespace, &*output.name) < order
-    });
-    let from = provenance.get(place).map(|entry| &entry.from);
-    from.map_or_else(String::new, |from| {
-        format!("{} `{}/{}`", from.kind, from.namespace, from.name)
-    })
+/// The input object that an output comes from.
+struct Source<'a>(Option<ObjectRef<'a>>);
+
+impl<'a> Source<'a> {
+    fn of(resource: &Resource<'a>, provenance: &[Provenance<'a>]) -> Self {
+        let order = resource.order();
+        let place = provenance.partition_point(|entry| {
+            let output = &entry.output;
+            (output.kind, &*output.namespace, &*output.name) < order
+        });
+        let from = provenance.get(place).map(|entry| entry.from.as_ref());
+        Source(from.cloned())
+    }
+}
+
+impl fmt::Display for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |from| {
+            write!(f, "{} `{}/{}`", from.kind, from.namespace, from.name)
+        })
+    }
 }

@@ -7,6 +7,7 @@ use crate::json::Text;
 use crate::kuma::{API_VERSION, Resource};
 use crate::store::Existing;
 
+use super::Source;
 use super::difference::Change;
 
 /// What is done to one object, and why.
@@ -16,6 +17,9 @@ pub struct Step<'a> {
     pub action: Action,
     /// The object.
     pub object: ObjectRef<'a>,
+    /// The input object that asks for what is made or changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<ObjectRef<'a>>,
     /// Why, as one sentence.
     pub reason: String,
     /// The fields that an update changes; without the bytes of Secrets.
@@ -41,14 +45,15 @@ pub enum Action {
 }
 
 impl<'a> Step<'a> {
-    pub(super) fn create(resource: &Resource<'a>, source: &str) -> Self {
-        Step::of(resource, Action::Create, format!("{source} asks for it"))
+    pub(super) fn create(resource: &Resource<'a>, source: &Source<'a>) -> Self {
+        let reason = format!("{source} asks for it");
+        Step::made(resource, Action::Create, reason, source)
     }
 
     pub(super) fn update(
         resource: &Resource<'a>,
         changes: Vec<Change>,
-        source: &str,
+        source: &Source<'a>,
         is_taken_over: bool,
     ) -> Self {
         let count = match changes.len() {
@@ -63,15 +68,20 @@ impl<'a> Step<'a> {
         let reason = format!("{count} from what {source} asks for{origin}");
         Step {
             changes,
-            ..Step::of(resource, Action::Update, reason)
+            ..Step::made(resource, Action::Update, reason, source)
         }
     }
 
-    pub(super) fn replace(resource: &Resource<'a>, old: &str, new: &str) -> Self {
+    pub(super) fn replace(
+        resource: &Resource<'a>,
+        old: &str,
+        new: &str,
+        source: &Source<'a>,
+    ) -> Self {
         let reason = format!(
             "its mesh changes from `{old}` to `{new}`, and an object belongs to the mesh in which it was made"
         );
-        Step::of(resource, Action::Replace, reason)
+        Step::made(resource, Action::Replace, reason, source)
     }
 
     pub(super) fn delete(object: &Existing<'a>) -> Self {
@@ -90,7 +100,7 @@ impl<'a> Step<'a> {
         Step::of(resource, Action::Unchanged, reason)
     }
 
-    pub(super) fn unchanged(resource: &Resource<'a>, source: &str) -> Self {
+    pub(super) fn unchanged(resource: &Resource<'a>, source: &Source<'a>) -> Self {
         let reason = format!("it is as {source} asks for");
         Step::of(resource, Action::Unchanged, reason)
     }
@@ -115,6 +125,14 @@ impl<'a> Step<'a> {
         }
     }
 
+    /// A step that writes what an input object asks for.
+    fn made(resource: &Resource<'a>, action: Action, reason: String, source: &Source<'a>) -> Self {
+        Step {
+            from: source.0.clone(),
+            ..Step::of(resource, action, reason)
+        }
+    }
+
     fn of(resource: &Resource<'a>, action: Action, reason: String) -> Self {
         let metadata = resource.metadata();
         let kind = resource.kind();
@@ -127,6 +145,7 @@ impl<'a> Step<'a> {
                 namespace: metadata.namespace.clone(),
                 name: metadata.name.clone(),
             },
+            from: None,
             reason,
             changes: Vec::new(),
         }
@@ -136,6 +155,7 @@ impl<'a> Step<'a> {
         Step {
             action,
             object: object.object.clone(),
+            from: None,
             reason: reason.to_owned(),
             changes: Vec::new(),
         }

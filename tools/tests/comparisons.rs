@@ -152,6 +152,7 @@ fn nothing_is_left_out() {
     for_all(|name, comparison, compared| {
         let mut snapshot = compared.snapshot.clone();
         snapshot["options"]["target"] = json!(compared.to.name());
+        snapshot["options"]["provenance"] = json!("include");
         let answer: Value =
             serde_json::from_str(&kuma_gapi::evaluate_json(&snapshot.to_string())).unwrap();
         let told: BTreeSet<String> = list(comparison, "objects")

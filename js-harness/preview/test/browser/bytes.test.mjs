@@ -16,7 +16,7 @@ const MODULE = 'pkg/web/kuma_gapi.js';
 const SERVED = {
   ...Object.fromEntries(ANSWERS.map((file) => [file, 'application/json'])),
   [MODULE]: 'text/javascript',
-  'pkg/web/kuma_gapi_bg.wasm': 'application/wasm',
+  'pkg/bundler/kuma_gapi_bg.wasm': 'application/wasm',
   'js-harness/test/hash.mjs': 'text/javascript',
 };
 
