@@ -48,7 +48,7 @@ type MemoryError struct {
 }
 
 func (e *MemoryError) Error() string {
-	return fmt.Sprintf("the policy module needs more than its %d MiB of memory for a snapshot of %d bytes: raise Options.MemoryLimit, or hand over fewer objects",
+	return fmt.Sprintf("the policy module needs more than its %d MiB of memory for a snapshot of %d bytes: raise Options.MemoryLimit (--memory-limit of the controller), or hand over fewer objects",
 		e.Limit>>20, e.Snapshot)
 }
 

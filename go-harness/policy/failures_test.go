@@ -111,12 +111,28 @@ func TestATrapIsTypedAndDropsTheInstance(t *testing.T) {
 	}
 }
 
+// withMemory is the trapping module with so many pages of memory.
+func withMemory(pages byte) []byte {
+	return bytes.Replace(trapping, []byte{5, 3, 1, 0, 1}, []byte{5, 3, 1, 0, pages}, 1)
+}
+
+// What traps traps, however much memory it holds: half of the limit here.
+func TestATrapIsNoWantOfMemory(t *testing.T) {
+	m := module(t, policy.Options{Wasm: withMemory(32), MemoryLimit: 4 << 20})
+	_, err := m.EvaluateJSON(context.Background(), []byte("{}"))
+	var trap *policy.TrapError
+	if !errors.As(err, &trap) {
+		t.Fatalf("a trap: %v", err)
+	}
+}
+
 func TestOtherModulesAndOptionsAreRefused(t *testing.T) {
 	for name, options := range map[string]policy.Options{
 		"no wasm":         {Wasm: []byte("wasm")},
 		"an empty module": {Wasm: trapping[:8]},
 		"no memory":       {MemoryLimit: 1},
 		"a negative pool": {PoolSize: -1},
+		"a large start":   {Wasm: withMemory(100), MemoryLimit: 4 << 20},
 	} {
 		if m, err := policy.New(context.Background(), options); err == nil {
 			t.Errorf("%s: no error", name)

@@ -18,12 +18,13 @@ type instance struct {
 	memory api.Memory
 	alloc  api.Function
 	free   api.Function
-	limit  uint64
+	heap   *heap
 }
 
 func (m *Module) instantiate(ctx context.Context) (*instance, error) {
+	heap := &heap{limit: m.options.MemoryLimit}
 	// Without a name, so that there can be many. A deadline of the call must not end up in the start.
-	module, err := m.runtime.InstantiateModule(context.WithoutCancel(ctx), m.compiled, wazero.NewModuleConfig().WithName(""))
+	module, err := m.runtime.InstantiateModule(heap.with(context.WithoutCancel(ctx)), m.compiled, wazero.NewModuleConfig().WithName(""))
 	if err != nil {
 		return nil, fmt.Errorf("the policy module cannot be started: %w", err)
 	}
@@ -32,11 +33,15 @@ func (m *Module) instantiate(ctx context.Context) (*instance, error) {
 		memory: module.Memory(),
 		alloc:  module.ExportedFunction("gapi_alloc"),
 		free:   module.ExportedFunction("gapi_free"),
-		limit:  m.options.MemoryLimit,
+		heap:   heap,
 	}
 	if i.memory == nil || i.alloc == nil || i.free == nil {
 		i.close()
 		return nil, errors.New("the WebAssembly module is not the policy module: it lacks `memory`, `gapi_alloc` or `gapi_free`")
+	}
+	if i.size() > heap.limit {
+		i.close()
+		return nil, fmt.Errorf("the WebAssembly module begins with %d bytes of memory, which are more than Options.MemoryLimit", i.size())
 	}
 	return i, nil
 }
@@ -54,12 +59,13 @@ func (i *instance) call(ctx context.Context, export string, texts ...[]byte) ([]
 	if function == nil {
 		return nil, fmt.Errorf("the policy module has no `%s`: it is the build without it, or older than this package", export)
 	}
+	i.heap.refused = false
 	size := 0
 	var arguments []uint64
 	for _, text := range texts {
 		size += len(text)
 		if uint64(size) > math.MaxUint32 {
-			return nil, &MemoryError{Limit: i.limit, Snapshot: size}
+			return nil, &MemoryError{Limit: i.heap.limit, Snapshot: size}
 		}
 		at, err := i.hand(ctx, text)
 		if err != nil {
@@ -94,7 +100,7 @@ func (i *instance) hand(ctx context.Context, text []byte) (uint64, error) {
 	}
 	at := uint32(results[0])
 	if at == 0 || !i.memory.Write(at, text) {
-		return 0, &MemoryError{Limit: i.limit, Snapshot: len(text)}
+		return 0, &MemoryError{Limit: i.heap.limit, Snapshot: len(text)}
 	}
 	return uint64(at), nil
 }
@@ -126,10 +132,9 @@ func (i *instance) failure(ctx context.Context, err error, snapshot int) error {
 	if ctx.Err() != nil {
 		return &DeadlineError{Cause: ctx.Err()}
 	}
-	// Rust ends in `unreachable` when there is no memory, as in every other fault. An evaluation takes about ten
-	// times the bytes of its snapshot, and the memory grows in steps that double it.
-	if i.size() > i.limit/4 || uint64(snapshot)*8 > i.limit {
-		return &MemoryError{Limit: i.limit, Snapshot: snapshot}
+	// Rust ends in `unreachable` when there is no memory, as in every other fault; but it has asked for it before.
+	if i.heap.refused {
+		return &MemoryError{Limit: i.heap.limit, Snapshot: snapshot}
 	}
 	return &TrapError{Cause: err}
 }

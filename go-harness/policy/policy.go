@@ -36,7 +36,6 @@ const (
 	defaultMemoryLimit = 1 << 30
 	defaultIdleMemory  = 256 << 20
 	defaultDeadline    = time.Minute
-	pageSize           = 1 << 16
 )
 
 // Options of a [Module]. The zero value is good for a control plane.
@@ -91,7 +90,8 @@ func New(ctx context.Context, options Options) (*Module, error) {
 		m.cache = cache
 		config = config.WithCompilationCache(cache)
 	}
-	config = config.WithMemoryLimitPages(uint32(options.MemoryLimit / pageSize)).WithCloseOnContextDone(true)
+	// The limit is that of the heap: what the runtime itself refuses, nobody would hear of.
+	config = config.WithCloseOnContextDone(true)
 	m.runtime = wazero.NewRuntimeWithConfig(ctx, config)
 	compiled, err := m.runtime.CompileModule(ctx, options.Wasm)
 	if err != nil {
