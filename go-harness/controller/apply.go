@@ -57,14 +57,9 @@ func (r *reconciler) apply(ctx context.Context, state *state, evaluation *policy
 // sideBySide does several things at a time, and gives what failed, in their order.
 func (r *reconciler) sideBySide(todo []func() *failure) []failure {
 	results := make([]*failure, len(todo))
-	workers := atATime
-	if r.options.DryRun {
-		// What is logged is in the order of the plan then.
-		workers = 1
-	}
 	next := make(chan int)
 	var group sync.WaitGroup
-	for range min(workers, len(todo)) {
+	for range min(atATime, len(todo)) {
 		group.Go(func() {
 			for index := range next {
 				results[index] = todo[index]()
@@ -100,10 +95,6 @@ func (r *reconciler) step(ctx context.Context, step policy.Step, resource policy
 	log := log.FromContext(ctx).WithValues("action", step.Action, "resource", nameOf(step.Object), "reason", step.Reason)
 	if len(step.Changes) > 0 {
 		log = log.WithValues("changes", shown(step.Changes))
-	}
-	if r.options.DryRun {
-		log.Info("would be done")
-		return nil
 	}
 	err := r.do(ctx, step, resource, state.objects[at])
 	r.metrics.wrote(step.Object.Kind, step.Action, err)

@@ -11,7 +11,6 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/discovery"
-	"k8s.io/client-go/tools/events"
 	"k8s.io/client-go/util/workqueue"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -35,17 +34,19 @@ var everything = reconcile.Request{}
 const syncWithin = 30 * time.Second
 
 type reconciler struct {
-	options  Options
-	module   *policy.Module
-	client   client.Client
-	direct   client.Reader
-	cache    cache.Cache
-	recorder events.EventRecorder
-	watch    func(source.Source) error
-	queue    workqueue.TypedRateLimitingInterface[reconcile.Request]
-	metrics  *metrics
+	options Options
+	module  *policy.Module
+	client  client.Client
+	direct  client.Reader
+	cache   cache.Cache
+	teller  *teller
+	watch   func(source.Source) error
+	queue   workqueue.TypedRateLimitingInterface[reconcile.Request]
+	metrics *metrics
 	// discovery is what the cluster itself says of its kinds.
 	discovery discovery.DiscoveryInterface
+
+	secrets secrets
 
 	// watched has the version of each kind that is watched; absent are those of which it was said that they
 	// are not.
@@ -60,18 +61,20 @@ type reconciler struct {
 	mutex sync.Mutex
 	// written are our own writes that the cache does not show yet.
 	written map[key]write
-	told    map[string]bool
-	// refused is what was last said of writes that no repetition helps, toldFailures of whom it was said.
-	refused      string
-	toldFailures map[string]bool
-	texts        texts
+	// refused is what was last said of writes that no repetition helps.
+	refused string
+	texts   texts
+	// shown is the plan of a dry run that was shown last.
+	shown []string
 }
 
 // AddToManager adds the controller to a manager. It runs while the manager leads.
 //
 // It fails if the policy module cannot be made or refuses the options, or if the manager takes no more.
 func AddToManager(mgr manager.Manager, options Options) error {
-	options.complete()
+	if err := options.complete(); err != nil {
+		return fmt.Errorf("the options of %s: %w", Name, err)
+	}
 	// A cache of its own: that of the host may leave out Secrets, or hold what nobody needs here.
 	own, err := cache.New(mgr.GetConfig(), cacheOptions(mgr, &options))
 	if err != nil {
@@ -87,13 +90,18 @@ func AddToManager(mgr manager.Manager, options Options) error {
 		client:    mgr.GetClient(),
 		direct:    mgr.GetAPIReader(),
 		cache:     own,
-		recorder:  mgr.GetEventRecorder(Name),
+		teller:    newTeller(mgr.GetClient()),
 		metrics:   newMetrics(),
 		watched:   map[schema.GroupKind]schema.GroupVersionKind{},
 		absent:    map[schema.GroupKind]string{},
 		written:   map[key]write{},
-		told:      map[string]bool{},
 		blocked:   errors.New("nobody has looked yet at which kinds are served"),
+		secrets: secrets{
+			open:    opener(mgr, &options),
+			opened:  map[string]cache.Cache{"": own},
+			watched: map[string]bool{},
+			unread:  map[string]string{},
+		},
 	}
 	if err := r.makeModule(mgr); err != nil {
 		return err
@@ -121,7 +129,7 @@ func AddToManager(mgr manager.Manager, options Options) error {
 		queue.Add(look)
 		return nil
 	})
-	return errors.Join(mgr.Add(own), controller.Watch(first))
+	return errors.Join(mgr.Add(own), mgr.Add(r.teller), controller.Watch(first))
 }
 
 // makeModule makes the module if the host gave none, and closes it with the manager.
@@ -151,33 +159,55 @@ func (r *reconciler) makeModule(mgr manager.Manager) error {
 }
 
 func cacheOptions(mgr manager.Manager, options *Options) cache.Options {
-	made := cache.Options{
+	return cache.Options{
 		HTTPClient:       mgr.GetHTTPClient(),
 		Scheme:           mgr.GetScheme(),
 		Mapper:           mgr.GetRESTMapper(),
-		DefaultTransform: cache.TransformStripManagedFields(),
+		DefaultTransform: options.kept,
 	}
-	if options.SecretNamespaces != nil {
-		secret := &unstructured.Unstructured{}
-		secret.SetGroupVersionKind(schema.GroupVersionKind{Version: "v1", Kind: "Secret"})
-		namespaces := map[string]cache.Config{options.SystemNamespace: {}}
-		for _, namespace := range options.SecretNamespaces {
-			namespaces[namespace] = cache.Config{}
+}
+
+// opener makes and starts caches of single namespaces, which end with the manager.
+func opener(mgr manager.Manager, options *Options) func(context.Context, string) (cache.Cache, error) {
+	return func(ctx context.Context, namespace string) (cache.Cache, error) {
+		limited := cacheOptions(mgr, options)
+		limited.DefaultNamespaces = map[string]cache.Config{namespace: {}}
+		opened, err := cache.New(mgr.GetConfig(), limited)
+		if err != nil {
+			return nil, err
 		}
-		made.ByObject = map[client.Object]cache.ByObject{secret: {Namespaces: namespaces}}
+		if err := mgr.Add(opened); err != nil {
+			return nil, err
+		}
+		ctx, cancel := context.WithTimeout(ctx, syncWithin)
+		defer cancel()
+		if !opened.WaitForCacheSync(ctx) {
+			return nil, errors.New("its cache does not start")
+		}
+		return opened, nil
 	}
-	return made
 }
 
 // Reconcile looks at which kinds the cluster serves, or brings the cluster to what its Gateway API resources ask for.
 func (r *reconciler) Reconcile(ctx context.Context, request reconcile.Request) (reconcile.Result, error) {
 	if request == look {
-		return r.lookAround(ctx)
+		result, err := r.lookAround(ctx)
+		if err != nil {
+			r.options.Health.note(err)
+		}
+		return result, err
 	}
 	// What is in the way is told by whoever looks, who wakes this up when it is gone.
 	if r.blocked != nil {
 		return reconcile.Result{}, nil
 	}
+	result, err := r.bring(ctx)
+	r.options.Health.note(err)
+	return result, err
+}
+
+// bring reads, evaluates and writes.
+func (r *reconciler) bring(ctx context.Context) (reconcile.Result, error) {
 	state, err := r.read(ctx)
 	if err != nil {
 		return reconcile.Result{}, err
@@ -186,10 +216,13 @@ func (r *reconciler) Reconcile(ctx context.Context, request reconcile.Request) (
 	if err != nil {
 		return reconcile.Result{}, err
 	}
+	r.metrics.diagnosed(evaluation.Diagnostics)
+	if r.options.DryRun {
+		return reconcile.Result{}, r.show(ctx, state, evaluation)
+	}
 	failed := r.apply(ctx, state, evaluation)
 	failed = append(failed, r.writeStatuses(ctx, state, evaluation, sourcesOf(failed))...)
-	r.tell(state, evaluation)
-	r.tellFailures(state, failed)
+	r.teller.tell(append(diagnosed(state, evaluation.Diagnostics), refusals(state, failed)...))
 	if err := r.sum(ctx, failed); err != nil {
 		return reconcile.Result{}, err
 	}
@@ -224,7 +257,7 @@ func (r *reconciler) handler() handler.TypedEventHandler[*unstructured.Unstructu
 	return handler.TypedFuncs[*unstructured.Unstructured, reconcile.Request]{
 		CreateFunc: func(_ context.Context, _ event.TypedCreateEvent[*unstructured.Unstructured], q queue) { add(q) },
 		UpdateFunc: func(_ context.Context, e event.TypedUpdateEvent[*unstructured.Unstructured], q queue) {
-			if e.ObjectOld.GetResourceVersion() != e.ObjectNew.GetResourceVersion() {
+			if !isSame(e.ObjectOld, e.ObjectNew) {
 				add(q)
 			}
 		},

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
@@ -47,6 +46,9 @@ func (r *reconciler) watchKinds(ctx context.Context) (news bool, err error) {
 	check := time.Since(r.checked) > checkEvery
 	var failed []error
 	for _, kind := range kinds {
+		if kind.GroupKind == secretKind.GroupKind() {
+			continue
+		}
 		changed, why, err := r.watchKind(ctx, kind, served[kind.GroupKind], check)
 		news = news || changed
 		switch {
@@ -58,6 +60,11 @@ func (r *reconciler) watchKinds(ctx context.Context) (news bool, err error) {
 			log.FromContext(ctx).Info("a kind is not watched", "kind", kind.String(), "reason", why)
 			r.absent[kind.GroupKind] = why
 		}
+	}
+	changed, err := r.watchSecrets(ctx, check)
+	news = news || changed
+	if err != nil {
+		failed = append(failed, err)
 	}
 	if check && len(failed) == 0 {
 		r.checked = time.Now()
@@ -113,15 +120,15 @@ func (r *reconciler) watchKind(ctx context.Context, kind kind, versions []string
 	if watched && before == gvk && !check {
 		return false, "", nil
 	}
-	why, err = r.unreadable(ctx, kind, gvk)
-	if err != nil || why != "" || before != gvk {
+	err = r.readable(ctx, kind, gvk)
+	if err != nil || before != gvk {
 		news = watched
 		if err := r.unwatch(ctx, before, watched); err != nil {
 			return news, "", err
 		}
 	}
-	if err != nil || why != "" || (watched && before == gvk) {
-		return news, why, err
+	if err != nil || (watched && before == gvk) {
+		return news, "", err
 	}
 	if err := r.watch(source.Kind(r.cache, objectOfKind(gvk), r.handler())); err != nil {
 		return news, "", err
@@ -131,19 +138,12 @@ func (r *reconciler) watchKind(ctx context.Context, kind kind, versions []string
 	return true, "", nil
 }
 
-// unreadable gives the reason for which a kind may not be read; an error if it is needed.
-func (r *reconciler) unreadable(ctx context.Context, kind kind, gvk schema.GroupVersionKind) (string, error) {
-	for _, namespace := range r.namespacesOf(kind) {
-		err := r.direct.List(ctx, listOf(gvk), client.InNamespace(namespace), client.Limit(1))
-		if err == nil {
-			continue
-		}
-		if apierrors.IsForbidden(err) && !kind.needed {
-			return fmt.Sprintf("it may not be read: %v", err), nil
-		}
-		return "", fmt.Errorf("nothing is written, as %s cannot be read: %w", kind, err)
+// readable is an error if a kind may not be read.
+func (r *reconciler) readable(ctx context.Context, kind kind, gvk schema.GroupVersionKind) error {
+	if err := r.direct.List(ctx, listOf(gvk), client.Limit(1)); err != nil {
+		return fmt.Errorf("nothing is written, as %s cannot be read: %w", kind, err)
 	}
-	return "", nil
+	return nil
 }
 
 // unwatch ends the watch of a kind that is watched.
@@ -153,13 +153,6 @@ func (r *reconciler) unwatch(ctx context.Context, gvk schema.GroupVersionKind, w
 	}
 	delete(r.watched, gvk.GroupKind())
 	return r.cache.RemoveInformer(ctx, objectOfKind(gvk))
-}
-
-func (r *reconciler) namespacesOf(kind kind) []string {
-	if kind.Kind != "Secret" || r.options.SecretNamespaces == nil {
-		return []string{""}
-	}
-	return append([]string{r.options.SystemNamespace}, r.options.SecretNamespaces...)
 }
 
 func objectOfKind(gvk schema.GroupVersionKind) *unstructured.Unstructured {

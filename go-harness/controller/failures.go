@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -132,23 +131,17 @@ func (r *reconciler) sum(ctx context.Context, failed []failure) error {
 	return nil
 }
 
-// tellFailures makes an Event on the input for which something is not written, once for as long as that is so.
-func (r *reconciler) tellFailures(state *state, failed []failure) {
-	stands := map[string]bool{}
+// refusals are the writes that no repetition helps, to be told of the inputs for which they are.
+func refusals(state *state, failed []failure) []told {
+	var all []told
 	for _, failure := range failed {
 		if failure.source == nil || failure.mayPass() {
 			continue
 		}
-		source := state.objects[keyOfRef(*failure.source)]
-		if source == nil {
-			continue
-		}
-		message := fmt.Sprintf("%s is not written, and the status stays as it was: %v", nameOf(failure.object), failure.err)
-		id := string(source.GetUID()) + message
-		stands[id] = true
-		if !r.toldFailures[id] {
-			r.recorder.Eventf(source, nil, corev1.EventTypeWarning, "WriteRefused", "Write", "%s", message)
+		if source := state.objects[keyOfRef(*failure.source)]; source != nil {
+			note := fmt.Sprintf("%s is not written, and the status stays as it was: %v", nameOf(failure.object), failure.err)
+			all = append(all, told{source, "WriteRefused", "Write", note})
 		}
 	}
-	r.toldFailures = stands
+	return all
 }

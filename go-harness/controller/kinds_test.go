@@ -147,8 +147,14 @@ func TestOptionsAreChecked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = controller.AddToManager(mgr, controller.Options{Target: "kuma-0.1", Module: c.module})
-	if err == nil || !strings.Contains(err.Error(), "kuma-0.1") {
-		t.Errorf("the target is taken: %v", err)
+	for wrong, options := range map[string]controller.Options{
+		"`kuma-0.1`": {Target: "kuma-0.1"},
+		"`a b`":      {SecretNamespaces: []string{"shop", "a b"}},
+		"``":         {SecretNamespaces: []string{" "}},
+	} {
+		options.Module = c.module
+		if err := controller.AddToManager(mgr, options); err == nil || !strings.Contains(err.Error(), wrong) {
+			t.Errorf("%s is taken: %v", wrong, err)
+		}
 	}
 }

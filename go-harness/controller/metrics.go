@@ -17,6 +17,10 @@ type metrics struct {
 	writes      *prometheus.CounterVec
 	diagnostics *prometheus.GaugeVec
 	dropped     prometheus.Counter
+
+	mutex sync.Mutex
+	// stood are the diagnostics that stood last, by code and severity.
+	stood map[[2]string]int
 }
 
 // newMetrics gives the process's own: a registry takes each name once, and there may be several managers.
@@ -45,11 +49,24 @@ func (m *metrics) wrote(kind, action string, err error) {
 	m.writes.WithLabelValues(kind, action, result).Inc()
 }
 
+// diagnosed counts the diagnostics that stand. What stood and does not any more is removed after the rest is set, so
+// that nobody sees an empty gauge in between.
 func (m *metrics) diagnosed(diagnostics []policy.Diagnostic) {
-	m.diagnostics.Reset()
+	counts := map[[2]string]int{}
 	for _, diagnostic := range diagnostics {
-		m.diagnostics.WithLabelValues(diagnostic.Code, diagnostic.Severity).Inc()
+		counts[[2]string{diagnostic.Code, diagnostic.Severity}]++
 	}
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	for labels, count := range counts {
+		m.diagnostics.WithLabelValues(labels[:]...).Set(float64(count))
+	}
+	for labels := range m.stood {
+		if _, ok := counts[labels]; !ok {
+			m.diagnostics.DeleteLabelValues(labels[:]...)
+		}
+	}
+	m.stood = counts
 }
 
 func resultOf(err error) string {

@@ -61,7 +61,7 @@ func TestTooLittleMemory(t *testing.T) {
 	for index := range large {
 		service := named("v1", "Service", "shop", fmt.Sprint("large-", index))
 		service.Object["spec"] = map[string]any{"ports": []any{map[string]any{"port": int64(80)}}}
-		service.SetAnnotations(map[string]string{"large": string(bytes.Repeat([]byte("a"), 200<<10))})
+		service.SetAnnotations(map[string]string{"kuma.io/large": string(bytes.Repeat([]byte("a"), 200<<10))})
 		c.create(service)
 	}
 	c.eventually("the module has too little memory", func() bool { return dropped.Load() > 0 })

@@ -8,6 +8,7 @@
 package controller
 
 import (
+	"io"
 	"time"
 
 	"github.com/kumahq/kuma-gapi/go-harness/policy"
@@ -25,11 +26,17 @@ type Options struct {
 	Mode string
 	// Federated says that the zone is one of a global control plane, which takes policies only with a label.
 	Federated bool
-	// SecretNamespaces are the namespaces whose Secrets may be read, beside the system namespace; nil: all. A
-	// Secret elsewhere is as one that does not exist: a condition of the listener that names it.
+	// SecretNamespaces are the namespaces whose Secrets are read, beside the system namespace; nil: all, or the
+	// system namespace alone where the role allows no more. A Secret elsewhere, or one that the role does not allow
+	// to read, is as one that does not exist: a condition of the listener that names it.
 	SecretNamespaces []string
-	// DryRun writes nothing, and logs the plan.
+	// DryRun writes nothing to the cluster, but shows the plan whenever it becomes another one. A manager that elects a
+	// leader would still write its Lease.
 	DryRun bool
+	// DryRunTo is where the plan is shown; nil: in the log.
+	DryRunTo io.Writer
+	// Health is told how it goes; nil: nobody is.
+	Health *Health
 	// Module evaluates; nil: the controller makes one of ModuleOptions, and closes it.
 	Module *policy.Module
 	// ModuleOptions are those of the module that the controller makes. Its build is [policy.Trusted], as all
@@ -41,7 +48,8 @@ type Options struct {
 	Discover time.Duration
 }
 
-func (o *Options) complete() {
+// complete fills in what was left out, and says what makes no sense. What the module knows better it says itself.
+func (o *Options) complete() (err error) {
 	if o.SystemNamespace == "" {
 		o.SystemNamespace = "kuma-system"
 	}
@@ -51,6 +59,8 @@ func (o *Options) complete() {
 	if o.Discover == 0 {
 		o.Discover = 5 * time.Second
 	}
+	o.SecretNamespaces, err = checkedNamespaces(o.SecretNamespaces)
+	return err
 }
 
 func (o *Options) choices(served []string) policy.Choices {

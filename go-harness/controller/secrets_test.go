@@ -24,17 +24,58 @@ func TestSecretsOfOtherNamespaces(t *testing.T) {
 	// A role for that namespace is enough then.
 	c.setSecrets(false)
 	t.Cleanup(func() { c.setSecrets(true) })
-	role := named("rbac.authorization.k8s.io/v1", "Role", "certificates", "secrets")
-	role.Object["rules"] = []any{map[string]any{"apiGroups": []any{""}, "resources": []any{"secrets"}, "verbs": []any{"get", "list", "watch"}}}
-	binding := named("rbac.authorization.k8s.io/v1", "RoleBinding", "certificates", "secrets")
-	binding.Object["roleRef"] = map[string]any{"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "secrets"}
-	binding.Object["subjects"] = []any{map[string]any{"kind": "ServiceAccount", "name": "kuma-gapi-controller", "namespace": systemNamespace}}
-	c.create(role)
-	c.create(binding)
+	c.setSecretsOf("certificates", true)
 	c.run(controller.Options{SecretNamespaces: []string{"certificates"}}, nil)
 	c.awaitsCertificate()
-	c.delete(binding)
-	c.delete(role)
+	c.setSecretsOf("certificates", false)
+}
+
+// One namespace that may not be read harms no other, is told once, and is tried again.
+func TestOneNamespaceOfSecretsThatMayNotBeRead(t *testing.T) {
+	c := open(t)
+	c.setSecrets(false)
+	t.Cleanup(func() { c.setSecrets(true) })
+	c.namespaces([]*unstructured.Unstructured{named("v1", "Secret", "closed", "")})
+	c.setSecretsOf("closed", false)
+	c.setSecretsOf("certificates", false)
+	c.apply(world(t))
+	c.setSecretsOf("certificates", true)
+	options := controller.Options{SecretNamespaces: []string{"closed", "certificates"}, Discover: 200 * time.Millisecond}
+	first := c.run(options, nil)
+	c.awaitsCertificate()
+	c.says(first, "Secrets are not read")
+	time.Sleep(time.Second)
+	if told := first.said.count("Secrets are not read"); told != 1 {
+		t.Errorf("it is said %d times that one namespace may not be read", told)
+	}
+	if err := first.stop(); err != nil {
+		t.Error(err)
+	}
+	c.setSecretsOf("certificates", false)
+	c.setSecretsOf("closed", true)
+	c.run(options, nil)
+	c.isWithoutCertificate()
+	c.setSecretsOf("certificates", true)
+	c.awaitsCertificate()
+	c.setSecretsOf("certificates", false)
+	c.setSecretsOf("closed", false)
+}
+
+// setSecretsOf lets the controller read the Secrets of one namespace, by a role of its own, or not.
+func (c *cluster) setSecretsOf(namespace string, readable bool) {
+	c.t.Helper()
+	role := named("rbac.authorization.k8s.io/v1", "Role", namespace, "secrets")
+	role.Object["rules"] = []any{map[string]any{"apiGroups": []any{""}, "resources": []any{"secrets"}, "verbs": []any{"list", "watch"}}}
+	binding := named("rbac.authorization.k8s.io/v1", "RoleBinding", namespace, "secrets")
+	binding.Object["roleRef"] = map[string]any{"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "secrets"}
+	binding.Object["subjects"] = []any{map[string]any{"kind": "ServiceAccount", "name": "kuma-gapi-controller", "namespace": systemNamespace}}
+	for _, object := range []*unstructured.Unstructured{role, binding} {
+		if readable {
+			c.create(object)
+		} else {
+			c.delete(object)
+		}
+	}
 }
 
 // Secrets that may not be read by the role: the same, and when they may be read, they are.
@@ -45,30 +86,21 @@ func TestSecretsThatMayNotBeRead(t *testing.T) {
 	r := c.run(controller.Options{Discover: 200 * time.Millisecond}, nil)
 	c.apply(world(t))
 	c.isWithoutCertificate()
-	c.says(r, "it may not be read: secrets is forbidden")
+	c.says(r, "they may not be read: secrets is forbidden")
 	c.setSecrets(true)
 	c.awaitsCertificate()
 }
 
-// setSecrets lets the shipped ClusterRole read Secrets, or not.
+// setSecrets lets the shipped roles read Secrets of all namespaces, or not.
 func (c *cluster) setSecrets(readable bool) {
 	c.t.Helper()
-	role := named("rbac.authorization.k8s.io/v1", "ClusterRole", "", "kuma-gapi-controller")
-	c.change(role, func(object *unstructured.Unstructured) {
-		rules, _, _ := unstructured.NestedSlice(object.Object, "rules")
-		for _, rule := range rules {
-			rule := rule.(map[string]any)
-			resources, _, _ := unstructured.NestedStringSlice(rule, "resources")
-			if slices.Contains(resources, "services") {
-				resources = slices.DeleteFunc(resources, func(resource string) bool { return resource == "secrets" })
-				if readable {
-					resources = append(resources, "secrets")
-				}
-				_ = unstructured.SetNestedStringSlice(rule, resources, "resources")
-			}
+	for _, object := range documents(c.t, "../../deploy/secrets-all.yaml") {
+		if readable {
+			c.create(object)
+		} else {
+			c.delete(object)
 		}
-		_ = unstructured.SetNestedSlice(object.Object, rules, "rules")
-	})
+	}
 }
 
 // isWithoutCertificate waits until the listener that names a Secret says so, and all else is made.

@@ -11,7 +11,6 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/kumahq/kuma-gapi/go-harness/policy"
 )
@@ -162,14 +161,14 @@ func certificates(gateway *unstructured.Unstructured, into map[string]bool) {
 
 // list gives the objects of a kind: those of the cache, with our own writes that it does not show yet.
 func (r *reconciler) list(ctx context.Context, gvk schema.GroupVersionKind) ([]*unstructured.Unstructured, error) {
-	list := listOf(gvk)
-	if err := r.cache.List(ctx, list, client.UnsafeDisableDeepCopy); err != nil {
+	items, err := r.cached(ctx, gvk)
+	if err != nil {
 		return nil, err
 	}
-	objects := make([]*unstructured.Unstructured, 0, len(list.Items))
+	objects := make([]*unstructured.Unstructured, 0, len(items))
 	seen := map[key]bool{}
-	for index := range list.Items {
-		object := &list.Items[index]
+	for index := range items {
+		object := &items[index]
 		at := keyOf(object)
 		seen[at] = true
 		if ours, ok := r.written[at]; ok {

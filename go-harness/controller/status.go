@@ -10,7 +10,6 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 	"sigs.k8s.io/controller-runtime/pkg/client"
-	"sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/kumahq/kuma-gapi/go-harness/policy"
 )
@@ -52,10 +51,6 @@ func (r *reconciler) writeStatus(ctx context.Context, status policy.Status, obje
 	if equality.Semantic.DeepEqual(object.Object["status"], any(desired)) {
 		return nil
 	}
-	if r.options.DryRun {
-		log.FromContext(ctx).Info("would be done", "action", "status", "resource", nameOf(status.ObjectRef))
-		return nil
-	}
 	fillIn(desired, metav1.Now().UTC().Format(time.RFC3339))
 	object = object.DeepCopy()
 	object.Object["status"] = desired
@@ -69,7 +64,7 @@ func (r *reconciler) writeStatus(ctx context.Context, status policy.Status, obje
 }
 
 func (r *reconciler) writeFinalizers(ctx context.Context, status policy.Status, object *unstructured.Unstructured) (*unstructured.Unstructured, error) {
-	if status.Finalizers == nil || slices.Equal(status.Finalizers, object.GetFinalizers()) || r.options.DryRun {
+	if status.Finalizers == nil || slices.Equal(status.Finalizers, object.GetFinalizers()) {
 		return object, nil
 	}
 	object = object.DeepCopy()

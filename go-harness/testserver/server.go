@@ -163,6 +163,8 @@ func (s *Server) run(ctx context.Context) error {
 		"--token-auth-file="+s.path("tokens.csv"),
 		"--authorization-mode="+authorization,
 		"--disable-admission-plugins="+strings.Join(disabled, ","),
+		// As some clusters have it: who names an owner that it holds must be allowed to.
+		"--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
 		"--service-cluster-ip-range=10.0.0.0/24",
 		"--service-account-issuer=https://kubernetes.default.svc",
 		"--service-account-key-file="+s.path("service-account.key"),
