@@ -43,9 +43,9 @@ build: $(MODULES) $(MODULES:pkg/%=go-harness/policy/module/%) pkg/node/kuma_gapi
 pkg/kuma_gapi.wasm: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-npm
 	scripts/build plain
 
-# The Go package embeds both.
-go-harness/policy/module/%.wasm: pkg/%.wasm
-	cp $< $@
+# The Go package embeds both, made so that the host can end a call.
+go-harness/policy/module/%.wasm: pkg/%.wasm $(wildcard tools/interruptible/src/*.rs)
+	cargo run --quiet -p kuma-gapi-interruptible -- $< $@
 
 # The build for a host that has its objects from an API server; one compiler at a time.
 pkg/kuma_gapi_trusted.wasm: $(MODULE_SOURCES) scripts/build | setup-rust-target setup-npm pkg/kuma_gapi.wasm

@@ -80,7 +80,7 @@ func TestTooLittleMemory(t *testing.T) {
 // broken is the real module, each instance of which does something else at its third evaluation.
 func broken(t testing.TB, does []byte) []byte {
 	t.Helper()
-	wasm, err := os.ReadFile("../policy/module/kuma_gapi.wasm")
+	wasm, err := os.ReadFile("../../pkg/kuma_gapi.wasm")
 	if err != nil {
 		t.Fatal(err)
 	}
