@@ -52,6 +52,8 @@ type reconciler struct {
 	// are not.
 	watched map[schema.GroupKind]schema.GroupVersionKind
 	absent  map[schema.GroupKind]string
+	// vanished is since when kinds that are watched are not served.
+	vanished map[schema.GroupKind]time.Time
 	// checked is when the kinds that are watched were last found readable.
 	checked time.Time
 	// blocked is why nothing may be evaluated; at first, that nobody has looked yet.
@@ -94,6 +96,7 @@ func AddToManager(mgr manager.Manager, options Options) error {
 		metrics:   newMetrics(),
 		watched:   map[schema.GroupKind]schema.GroupVersionKind{},
 		absent:    map[schema.GroupKind]string{},
+		vanished:  map[schema.GroupKind]time.Time{},
 		written:   map[key]write{},
 		blocked:   errors.New("nobody has looked yet at which kinds are served"),
 		secrets: secrets{

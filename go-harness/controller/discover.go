@@ -105,6 +105,9 @@ func (r *reconciler) served() (map[schema.GroupKind][]string, error) {
 func (r *reconciler) watchKind(ctx context.Context, kind kind, versions []string, check bool) (news bool, why string, err error) {
 	before, watched := r.watched[kind.GroupKind]
 	best := slices.IndexFunc(kind.versions, func(version string) bool { return slices.Contains(versions, version) })
+	if best < 0 && watched && !r.isGoneForGood(kind) {
+		return false, "", fmt.Errorf("nothing is written, as the cluster does not serve %s any more, which may pass", kind)
+	}
 	if best < 0 {
 		if news, err = watched, r.unwatch(ctx, before, watched); err != nil {
 			return news, "", err
@@ -116,6 +119,7 @@ func (r *reconciler) watchKind(ctx context.Context, kind kind, versions []string
 		}
 		return news, "the cluster does not serve it", nil
 	}
+	delete(r.vanished, kind.GroupKind)
 	gvk := kind.WithVersion(kind.versions[best])
 	if watched && before == gvk && !check {
 		return false, "", nil
@@ -136,6 +140,20 @@ func (r *reconciler) watchKind(ctx context.Context, kind kind, versions []string
 	r.watched[kind.GroupKind] = gvk
 	log.FromContext(ctx).Info("a kind is watched", "kind", kind.String(), "version", gvk.Version)
 	return true, "", nil
+}
+
+// goneAfter is for how many looks a kind that was watched must not be served before that is believed.
+const goneAfter = 6
+
+// isGoneForGood is whether a kind that was watched is not served for good. An API server that starts serves what is defined
+// by others a moment later: to take that for an end would remove what was made of the objects.
+func (r *reconciler) isGoneForGood(kind kind) bool {
+	since, ok := r.vanished[kind.GroupKind]
+	if !ok {
+		r.vanished[kind.GroupKind] = time.Now()
+		return false
+	}
+	return time.Since(since) > goneAfter*r.options.Discover
 }
 
 // readable is an error if a kind may not be read.
