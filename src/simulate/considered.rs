@@ -10,8 +10,9 @@ use crate::resolve::{Parent, RouteNode, RuleVerdict, Traffic, route_ref};
 use super::data_plane::RuleRef;
 use super::envoy::{self, Edge, Incoming, PathSpec, Test};
 use super::gateway_api::{ListenerModel, Routes, attaches};
+use super::identity::owned;
 use super::outcome::Place;
-use super::plane::{Plane, owned};
+use super::plane::Plane;
 use super::request::Request;
 
 /// A rule that was looked at.

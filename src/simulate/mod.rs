@@ -9,9 +9,11 @@ mod deployed;
 mod deviation;
 pub mod envoy;
 mod gateway_api;
+mod identity;
 mod outcome;
 mod plane;
 mod request;
+mod services;
 #[cfg(test)]
 mod tests;
 

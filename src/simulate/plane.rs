@@ -4,22 +4,23 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::contract::{Missing, ObjectRef, Options, Snapshot};
+use crate::contract::{ObjectRef, Snapshot};
 use crate::evaluate::switched_off;
-use crate::gateway_api::Metadata;
 use crate::json::{Pointer, Text};
-use crate::kuma::{Resource, tags};
-use crate::resolve::{self, Graph, Implementation, gateway_ref, route_ref};
+use crate::kuma::tags;
+use crate::resolve::{self, Graph, gateway_ref, route_ref};
 use crate::store::{self, Store};
 use crate::target::Target;
 use crate::translate::{self, Kuma};
 
 use super::ask::{self, Ask, Unasked};
-use super::data_plane::config::{Config, Service};
+use super::data_plane::config::Config;
 use super::data_plane::{self, Answer, GatewayPlane, RuleRef, SidecarPlane};
 use super::gateway_api::{self, GatewayModel};
+use super::identity::{none, owned};
 use super::outcome::{Outcome, Place, without_default_port};
 use super::request::Request;
+use super::services::services;
 use super::{Entrance, Listener, Simulation, considered};
 
 /// Both models of one snapshot.
@@ -67,72 +68,6 @@ pub(super) fn run<T>(
     let provenance = translate::Translation::provenance(translation.provenance);
     let plane = Plane::new(&graph, &store, &config, &provenance);
     ask(Ok(&plane))
-}
-
-/// Everything that backends can name: a proxy is taken to run for each port of each Service.
-pub(super) fn services<'a>(
-    store: &Store<'a>,
-    kuma: &Kuma<'_, 'a>,
-    options: &Options<'a>,
-    resources: &[Resource<'a>],
-) -> Vec<Service<'a>> {
-    let mut services = Vec::new();
-    for service in store
-        .services
-        .iter()
-        .filter(|service| !service.is_external_name())
-    {
-        let mesh = kuma.domain(&service.metadata);
-        for port in service.spec.ports.iter().filter(|port| port.is_tcp()) {
-            let Metadata {
-                namespace, name, ..
-            } = &service.metadata;
-            services.push(Service {
-                mesh: mesh.clone(),
-                name: tags::service_tag(name, namespace, Some(port.port)).into(),
-                http: kuma.speaks_http(port.app_protocol.as_deref(), &service.metadata, port.port),
-            });
-        }
-    }
-    for external in store.external_services.iter() {
-        if let Some(tag) = external.service_tag() {
-            services.push(Service {
-                mesh: external.mesh().to_owned().into(),
-                name: tag.clone(),
-                http: true,
-            });
-        }
-    }
-    // What is only assumed to exist, and Kuma's own kinds, are taken to run, unless they are known.
-    for resource in resources {
-        let Resource::MeshHttpRoute(route) = resource else {
-            continue;
-        };
-        let mesh = route
-            .metadata
-            .labels
-            .get(tags::MESH)
-            .cloned()
-            .unwrap_or_default();
-        for rule in route.spec.to.iter().flat_map(|to| to.rules.0.iter()) {
-            for backend in &rule.default.backend_refs {
-                let Some(name) = &backend.name else {
-                    continue;
-                };
-                let own_kind = !matches!(backend.kind, "MeshServiceSubset" | "MeshService");
-                let assumed =
-                    options.missing == Missing::Unknown || own_kind || backend.port.is_some();
-                if assumed && *name != tags::UNRESOLVED_BACKEND {
-                    services.push(Service {
-                        mesh: mesh.clone(),
-                        name: name.clone(),
-                        http: true,
-                    });
-                }
-            }
-        }
-    }
-    services
 }
 
 impl<'p> Plane<'p> {
@@ -455,24 +390,4 @@ fn place_of<'e>(
         &output.name,
         entry.path.as_str(),
     )
-}
-
-fn none() -> ObjectRef<'static> {
-    ObjectRef {
-        api_version: Text::default(),
-        kind: Text::default(),
-        namespace: Text::default(),
-        name: Text::default(),
-    }
-}
-
-/// An identity that outlives the snapshot.
-pub(super) fn owned(object: &ObjectRef<'_>) -> ObjectRef<'static> {
-    let text = |text: &Text<'_>| Text::from(text.as_str().to_owned());
-    ObjectRef {
-        api_version: text(&object.api_version),
-        kind: text(&object.kind),
-        namespace: text(&object.namespace),
-        name: text(&object.name),
-    }
 }

@@ -20,7 +20,8 @@ use crate::translate::Kuma;
 use super::data_plane::{Config, RuleRef};
 use super::envoy::{Route, Unlike, unlike};
 use super::gateway_api::Routes;
-use super::plane::{Plane, Served, services};
+use super::plane::{Plane, Served};
+use super::services::services;
 use attempt::Attempts;
 use entrance::{AtGateway, AtService, Entrance};
 

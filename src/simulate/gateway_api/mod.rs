@@ -1,5 +1,6 @@
 //! What Gateway API demands for a request, from the graph of verdicts.
 
+mod filters;
 mod rules;
 
 use crate::gateway_api::ProtocolType;

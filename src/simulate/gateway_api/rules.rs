@@ -3,8 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use crate::gateway_api::{
-    FilterType, HeaderModifier, HeaderValue, HttpRouteFilter, HttpRouteRule, MatchType,
-    PathMatchType, PathModifier, RouteMatch,
+    FilterType, HttpRouteFilter, HttpRouteRule, MatchType, PathMatchType, RouteMatch,
 };
 use crate::kuma::tags;
 use crate::order;
@@ -12,10 +11,11 @@ use crate::resolve::{BackendTarget, RouteNode, RuleNode, RuleVerdict, Traffic};
 
 use super::super::data_plane::RuleRef;
 use super::super::envoy::{
-    Action, Changes, Cluster, Format, HeaderChange, HeaderTest, Mirror, PathRewrite, PathSpec,
-    Pattern, QueryTest, Redirect, Route, State, Test,
+    Action, Changes, Cluster, HeaderTest, Mirror, PathRewrite, PathSpec, Pattern, QueryTest,
+    Redirect, Route, State, Test,
 };
 use super::Routes;
+use super::filters::{modify, rewritten};
 
 /// One match of a rule.
 #[derive(Clone, Debug)]
@@ -364,69 +364,4 @@ fn test<'g>(kind: Option<&MatchType<'_>>, value: &'g str) -> Option<Test<'g>> {
         Some(MatchType::RegularExpression) => Pattern::new(value).ok().map(Test::Pattern),
         Some(MatchType::Unknown(_)) => None,
     }
-}
-
-/// A change of a path, as it is written.
-fn rewritten<'g>(path: &'g PathModifier<'g>, twin: bool) -> PathRewrite<'g> {
-    // A substitution has meanings for backslashes that a path has not.
-    let literal = |text: &str| {
-        let text = if text.is_empty() { "/" } else { text };
-        PathRewrite::Full(text.replace('\\', "\\\\").into())
-    };
-    if let Some(prefix) = path.replace_prefix_match.as_deref() {
-        let trimmed = prefix.trim_end_matches('/');
-        return if twin {
-            literal(trimmed)
-        } else {
-            PathRewrite::Prefix(format!("{trimmed}/").into())
-        };
-    }
-    match path.replace_full_path.as_deref() {
-        Some(full) => literal(full),
-        None => PathRewrite::None,
-    }
-}
-
-/// Adds a modifier to those before it, in their order; gives a new host.
-fn modify<'g>(modifier: &'g HeaderModifier<'g>, changes: &mut Changes<'g>) -> Option<&'g str> {
-    let mut host = None;
-    // Of names that only differ in case the first one counts.
-    for header in first_of_each(&modifier.set) {
-        let name = header.name.to_ascii_lowercase();
-        if name == "host" {
-            host = Some(header.value.as_str());
-            continue;
-        }
-        forget(changes, &name);
-        changes.set.push(HeaderChange {
-            name,
-            value: Format::literal(&header.value),
-        });
-    }
-    for header in first_of_each(&modifier.add) {
-        changes.add.push(HeaderChange {
-            name: header.name.to_ascii_lowercase(),
-            value: Format::literal(&header.value),
-        });
-    }
-    for name in &modifier.remove {
-        let name = name.to_ascii_lowercase();
-        forget(changes, &name);
-        changes.remove.push(name);
-    }
-    host
-}
-
-fn first_of_each<'g>(headers: &'g [HeaderValue<'g>]) -> impl Iterator<Item = &'g HeaderValue<'g>> {
-    headers.iter().enumerate().filter_map(|(place, header)| {
-        let mut before = headers.iter().take(place);
-        (!before.any(|other| other.name.eq_ignore_ascii_case(&header.name))).then_some(header)
-    })
-}
-
-/// Takes back what earlier modifiers do to a header.
-fn forget(changes: &mut Changes<'_>, name: &str) {
-    changes.set.retain(|other| other.name != name);
-    changes.add.retain(|other| other.name != name);
-    changes.remove.retain(|other| other != name);
 }

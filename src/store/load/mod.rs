@@ -1,6 +1,9 @@
 //! Reading the documents of a snapshot.
 
+mod identity;
 mod typed;
+
+pub(crate) use identity::{namespace, of_metadata};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +15,8 @@ use crate::json::{Node, Pointer, Text};
 use crate::kuma::is_marked;
 use crate::order;
 use crate::target::Form;
+
+use identity::{group, identity, output, qualified};
 
 use super::kind::Kind;
 use super::open::{Opened, open};
@@ -36,19 +41,14 @@ pub(crate) fn load<'a>(
         loader.store.existing = Some(Vec::new());
     }
     // What was there before comes first: what is written now is a change of it.
-    for (index, document) in observed.into_iter().flatten().enumerate() {
-        loader.document(
-            document,
-            &Pointer::root().key("observed").index(index),
-            true,
-        );
-    }
-    for (index, document) in resources.into_iter().enumerate() {
-        loader.document(
-            document,
-            &Pointer::root().key("resources").index(index),
-            false,
-        );
+    for (member, documents) in [
+        ("observed", observed.unwrap_or_default()),
+        ("resources", resources),
+    ] {
+        for (index, document) in documents.into_iter().enumerate() {
+            let place = Pointer::root().key(member).index(index);
+            loader.document(document, &place, member == "observed");
+        }
     }
     for written in std::mem::take(&mut loader.exists) {
         loader.exists(written);
@@ -394,45 +394,5 @@ impl<'a> Loader<'_, 'a> {
                 self.store.findings.push(problem.on(&object));
             }
         }
-    }
-}
-
-/// A text of an object's metadata that is not empty.
-pub(crate) fn of_metadata<'a>(node: &Node<'a>, key: &str) -> Option<Text<'a>> {
-    match node.get("metadata")?.get(key)? {
-        Node::String(text) if !text.is_empty() => Some(text.clone()),
-        _ => None,
-    }
-}
-
-/// The group in an `apiVersion`.
-fn group(api_version: &str) -> &str {
-    api_version.split_once('/').map_or("", |(group, _)| group)
-}
-
-/// What tells an object apart, in whatever version it is written.
-fn identity(node: &Node<'_>, group: &str, kind: &str) -> String {
-    let name = of_metadata(node, "name").unwrap_or_default();
-    [group, kind, &*namespace(node, true), &*name].join("\0")
-}
-
-/// The same of what this module makes.
-fn output(kind: Kind, object: &ObjectRef<'_>) -> String {
-    [kind.spelled().1, &*object.namespace, &*object.name].join("\0")
-}
-
-/// The namespace of an object; without one, as `kubectl apply` takes it.
-pub(crate) fn namespace<'a>(node: &Node<'a>, is_namespaced: bool) -> Text<'a> {
-    if !is_namespaced {
-        return Text::default();
-    }
-    of_metadata(node, "namespace").unwrap_or_else(|| Text::from("default"))
-}
-
-fn qualified(object: &ObjectRef<'_>) -> String {
-    if object.namespace.is_empty() {
-        format!("`{}`", object.name)
-    } else {
-        format!("`{}/{}`", object.namespace, object.name)
     }
 }
