@@ -106,24 +106,56 @@ func (h *history) stop() []happening {
 	return all
 }
 
-// gaps are the objects that were made only after another of their kind had been deleted for good, and the longest
-// time for which one that was made anew under its own name was not there.
-func gaps(happened []happening) (wrong []string, longest time.Duration) {
+// gaps are the objects that were deleted before what comes in their place existed: what was made anew under its own
+// name, and what was made only after another of its kind had been deleted.
+func gaps(happened []happening) []string {
+	var wrong []string
 	for index, deleted := range happened {
 		if deleted.what != watch.Deleted {
 			continue
 		}
-		later := slices.DeleteFunc(slices.Clone(happened[index:]), func(h happening) bool {
-			return h.what != watch.Added || h.kind != deleted.kind
-		})
-		again := slices.IndexFunc(later, func(h happening) bool { return h.object == deleted.object })
-		if again >= 0 {
-			longest = max(longest, later[again].at.Sub(deleted.at))
+		if again := madeAgain(happened[index:], deleted); again != nil {
+			wrong = append(wrong, fmt.Sprintf("%s was deleted, and made again after %v", deleted.object, again.at.Sub(deleted.at).Round(time.Millisecond)))
 			continue
 		}
-		for _, added := range later {
-			wrong = append(wrong, fmt.Sprintf("%s was made after %s was deleted", added.object, deleted.object))
+		for _, added := range happened[index:] {
+			if added.what == watch.Added && added.kind == deleted.kind {
+				wrong = append(wrong, fmt.Sprintf("%s was made after %s was deleted", added.object, deleted.object))
+			}
 		}
 	}
-	return wrong, longest
+	return wrong
+}
+
+// replacements takes out of what happened what was deleted and made again under its own name, as is done with what
+// moves to another mesh, and gives the longest time for which one was not there.
+func replacements(happened []happening) (others []happening, longest time.Duration) {
+	again := map[int]bool{}
+	for index, deleted := range happened {
+		if deleted.what != watch.Deleted {
+			continue
+		}
+		made := madeAgain(happened[index:], deleted)
+		if made == nil {
+			continue
+		}
+		longest = max(longest, made.at.Sub(deleted.at))
+		again[index] = true
+		again[slices.IndexFunc(happened, func(h happening) bool { return h.version == made.version && h.object == made.object })] = true
+	}
+	for index, happening := range happened {
+		if !again[index] {
+			others = append(others, happening)
+		}
+	}
+	return others, longest
+}
+
+// madeAgain is when an object was made again that had been deleted, if it was.
+func madeAgain(later []happening, deleted happening) *happening {
+	index := slices.IndexFunc(later, func(h happening) bool { return h.what == watch.Added && h.object == deleted.object })
+	if index < 0 {
+		return nil
+	}
+	return &later[index]
 }

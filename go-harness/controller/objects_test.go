@@ -182,6 +182,16 @@ func contents(objects []*unstructured.Unstructured) []any {
 	return all
 }
 
+// stored is an object as it is stored.
+func (c *cluster) stored(object *unstructured.Unstructured) *unstructured.Unstructured {
+	c.t.Helper()
+	stored := named(object.GetAPIVersion(), object.GetKind(), "", "")
+	if err := c.client.Get(context.Background(), keyOf(object), stored); err != nil {
+		c.t.Fatalf("%s %s: %v", object.GetKind(), object.GetName(), err)
+	}
+	return stored
+}
+
 // exists is whether an object is stored.
 func (c *cluster) exists(object *unstructured.Unstructured) bool {
 	c.t.Helper()

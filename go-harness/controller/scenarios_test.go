@@ -21,8 +21,8 @@ import (
 )
 
 // Each situation of Kuma's page and each recorded scenario, one after the other on one server: what the controller
-// makes of the objects and the statuses that it writes are what the module answers for the same files; and when
-// the objects are gone, so is what was made of them.
+// makes of the objects and the statuses that it writes are what the module answers for the same files, and of the page's
+// what its golden has; and when the objects are gone, so is what was made of them.
 func TestScenarios(t *testing.T) {
 	c := open(t)
 	scenarios, err := filepath.Glob("../../tests/recorded/*/*/in.yaml")
@@ -84,8 +84,13 @@ func (c *cluster) scenario(name string, objects []*unstructured.Unstructured, st
 	refused := c.store(asked)
 	start()
 	c.settle(name)
-	answer := c.answer(asked)
-	c.compare(name, asked, answer)
+	answer := c.answer(asked, policy.Choices{})
+	for _, wrong := range c.differences(asked, answer) {
+		c.t.Errorf("%s: %s", name, wrong)
+	}
+	if family, example := filepath.Split(name); filepath.Base(family) == "examples" {
+		c.isGolden(example)
+	}
 	for _, object := range refused {
 		if !isRefused(answer, object) {
 			c.t.Errorf("%s: the API server refuses %s `%s`, and the module does not", name, object.GetKind(), object.GetName())
@@ -198,10 +203,10 @@ func (c *cluster) writeStatus(object *unstructured.Unstructured, status any) {
 	}
 }
 
-// answer is the module's for the files, with what is there of Kuma's kinds as what exists.
-func (c *cluster) answer(objects []*unstructured.Unstructured) *policy.Evaluation {
+// answer is the module's for objects, with what is there of Kuma's kinds as what exists.
+func (c *cluster) answer(objects []*unstructured.Unstructured, choices policy.Choices) *policy.Evaluation {
 	c.t.Helper()
-	snapshot := policy.Snapshot{Observed: &[]any{}}
+	snapshot := policy.Snapshot{Observed: &[]any{}, Options: choices}
 	for _, object := range objects {
 		if isOutput(object.GetKind()) {
 			*snapshot.Observed = append(*snapshot.Observed, object.Object)
@@ -216,13 +221,14 @@ func (c *cluster) answer(objects []*unstructured.Unstructured) *policy.Evaluatio
 	return evaluation
 }
 
-// compare holds what is stored against an answer.
-func (c *cluster) compare(name string, asked []*unstructured.Unstructured, answer *policy.Evaluation) {
+// differences are those of what is stored from an answer to objects.
+func (c *cluster) differences(asked []*unstructured.Unstructured, answer *policy.Evaluation) []string {
 	c.t.Helper()
+	var wrong []string
 	wanted := map[string]bool{}
 	for _, resource := range answer.Resources {
 		wanted[resource.Kind+"/"+resource.Metadata.Namespace+"/"+resource.Metadata.Name] = true
-		c.compareResource(name, resource)
+		wrong = append(wrong, c.differencesOf(resource)...)
 	}
 	for _, step := range answer.Plan {
 		if step.Action == policy.Unchanged {
@@ -242,20 +248,21 @@ func (c *cluster) compare(name string, asked []*unstructured.Unstructured, answe
 	}
 	for _, object := range c.list(outputs) {
 		if at := object.GetKind() + "/" + object.GetNamespace() + "/" + object.GetName(); !wanted[at] {
-			c.t.Errorf("%s: there is %s, which the files do not ask for", name, at)
+			wrong = append(wrong, fmt.Sprintf("there is %s, which nothing asks for", at))
 		}
 	}
 	for _, status := range answer.Statuses {
 		object := named(status.APIVersion, status.Kind, status.Namespace, status.Name)
 		if err := c.client.Get(context.Background(), keyOf(object), object); err != nil {
-			c.t.Errorf("%s: %v", name, err)
+			wrong = append(wrong, err.Error())
 			continue
 		}
 		now, wanted := textOf(timeless(object.Object["status"])), textOf(timeless(valueOf(status.Status)))
 		if now != wanted {
-			c.t.Errorf("%s: status of %s `%s`\nis     %s\nwanted %s", name, status.Kind, status.Name, now, wanted)
+			wrong = append(wrong, fmt.Sprintf("status of %s `%s`\nis     %s\nwanted %s", status.Kind, status.Name, now, wanted))
 		}
 	}
+	return wrong
 }
 
 func isDeleted(answer *policy.Evaluation, object *unstructured.Unstructured) bool {
@@ -268,35 +275,41 @@ func isDeleted(answer *policy.Evaluation, object *unstructured.Unstructured) boo
 	return false
 }
 
+// compareResource reports what is stored otherwise than it is asked for.
 func (c *cluster) compareResource(name string, resource policy.Resource) {
+	c.t.Helper()
+	for _, wrong := range c.differencesOf(resource) {
+		c.t.Errorf("%s: %s", name, wrong)
+	}
+}
+
+func (c *cluster) differencesOf(resource policy.Resource) []string {
 	c.t.Helper()
 	object := ofResource(resource)
 	if err := c.client.Get(context.Background(), keyOf(object), object); err != nil {
-		c.t.Errorf("%s: %v", name, err)
-		return
+		return []string{err.Error()}
 	}
-	for label, value := range resource.Metadata.Labels {
-		if object.GetLabels()[label] != value {
-			c.t.Errorf("%s: %s `%s` has the label %s=%q instead of %q", name, resource.Kind, resource.Metadata.Name, label, object.GetLabels()[label], value)
+	var wrong []string
+	differs := func(what, now, wanted string) {
+		if now != wanted {
+			wrong = append(wrong, fmt.Sprintf("%s of %s `%s`\nis     %s\nwanted %s", what, resource.Kind, resource.Metadata.Name, now, wanted))
 		}
 	}
-	if len(object.GetOwnerReferences()) != len(resource.Metadata.OwnerReferences) {
-		c.t.Errorf("%s: %s `%s` has the owners %v instead of %v", name, resource.Kind, resource.Metadata.Name, object.GetOwnerReferences(), resource.Metadata.OwnerReferences)
+	for label, value := range resource.Metadata.Labels {
+		differs("the label "+label, object.GetLabels()[label], value)
 	}
+	differs("the number of owners", fmt.Sprint(len(object.GetOwnerReferences())), fmt.Sprint(len(resource.Metadata.OwnerReferences)))
 	var wantedData any
 	if resource.Data != nil {
 		wantedData = resource.Data
 	}
-	for field, wanted := range map[string]any{"spec": valueOf(resource.Spec), "data": wantedData} {
-		if now, wanted := textOf(object.Object[field]), textOf(wanted); now != wanted {
-			c.t.Errorf("%s: %s of %s `%s`\nis     %s\nwanted %s", name, field, resource.Kind, resource.Metadata.Name, now, wanted)
-		}
-	}
+	differs("spec", textOf(object.Object["spec"]), textOf(valueOf(resource.Spec)))
+	differs("data", textOf(object.Object["data"]), textOf(wantedData))
 	for field, wanted := range map[string]string{"mesh": resource.Mesh, "type": resource.Type} {
-		if now, _, _ := unstructured.NestedString(object.Object, field); now != wanted {
-			c.t.Errorf("%s: %s `%s` has the %s `%s` instead of `%s`", name, resource.Kind, resource.Metadata.Name, field, now, wanted)
-		}
+		now, _, _ := unstructured.NestedString(object.Object, field)
+		differs(field, now, wanted)
 	}
+	return wrong
 }
 
 func keyOf(object *unstructured.Unstructured) client.ObjectKey {
@@ -335,6 +348,6 @@ func timeless(value any) any {
 		}
 		return made
 	default:
-		return fmt.Sprint(value)
+		return value
 	}
 }

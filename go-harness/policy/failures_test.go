@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,15 +67,32 @@ func TestTooLittleMemoryDropsTheInstance(t *testing.T) {
 	}
 }
 
+// A Secret of 100 MB that is no certificate is said of the listener that names it; everything else is made.
 func TestAHugeSecretIsTaken(t *testing.T) {
 	dropped := 0
 	m := module(t, policy.Options{PoolSize: 1, IdleMemory: 64 << 20, OnDrop: func(error) { dropped++ }})
-	snapshot := []byte(`{"resources":[{"apiVersion":"v1","kind":"Secret","metadata":{"name":"big","namespace":"demo"},"data":{"tls.key":"` + string(bytes.Repeat([]byte("A"), 100<<20)) + `"}}]}`)
-	if _, err := m.EvaluateText(context.Background(), snapshot); err != nil {
+	snapshot := []byte(`{"resources":[
+		{"apiVersion":"gateway.networking.k8s.io/v1","kind":"GatewayClass","metadata":{"name":"kuma"},"spec":{"controllerName":"gateways.kuma.io/controller"}},
+		{"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"edge","namespace":"demo"},"spec":{"gatewayClassName":"kuma","listeners":[
+			{"name":"http","port":80,"protocol":"HTTP"},
+			{"name":"https","port":443,"protocol":"HTTPS","hostname":"demo.example","tls":{"certificateRefs":[{"name":"big"}]}}]}},
+		{"apiVersion":"v1","kind":"Secret","metadata":{"name":"big","namespace":"demo"},"type":"kubernetes.io/tls","data":{"tls.crt":"QQ==","tls.key":"` + string(bytes.Repeat([]byte("A"), 100<<20)) + `"}}]}`)
+	evaluation, err := m.EvaluateText(context.Background(), snapshot)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if dropped != 1 {
 		t.Errorf("an instance that has grown beyond its idle memory is kept")
+	}
+	made := []string{}
+	for _, resource := range evaluation.Resources {
+		made = append(made, resource.Kind)
+	}
+	if !slices.Equal(made, []string{"MeshGateway", "MeshGatewayInstance"}) {
+		t.Errorf("beside a huge Secret %v are made", made)
+	}
+	if !slices.ContainsFunc(evaluation.Diagnostics, func(d policy.Diagnostic) bool { return strings.Contains(d.Message, "`demo/big`") }) {
+		t.Errorf("nobody is told which Secret it is: %+v", evaluation.Diagnostics)
 	}
 }
 

@@ -100,7 +100,8 @@ func TestBadSnapshotsAreRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(evaluation.Statuses) != 1 || len(evaluation.Diagnostics) == 0 || evaluation.Diagnostics[0].Code != "not-an-object" {
+	if len(evaluation.Statuses) != 1 || len(evaluation.Diagnostics) != 1 || evaluation.Diagnostics[0].Code != "not-an-object" ||
+		!strings.HasPrefix(evaluation.Diagnostics[0].Path, "/resources/0") {
 		t.Errorf("%+v", evaluation)
 	}
 }
