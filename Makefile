@@ -162,7 +162,7 @@ soak: build golden.json setup-apiserver setup-gateway-api ## the long runs: 100,
 	@cd go-harness && go test -run '^$$' -fuzz FuzzEvaluateJSON -fuzztime 60s ./policy
 	@cd go-harness && go test -run '^$$' -fuzz FuzzABI -fuzztime 60s ./policy
 	@cd go-harness && KUMA_GAPI_SCENARIOS_EVERY=1 go test -count 1 -v -timeout 60m -run Scenarios ./controller | $(FIGURES)
-	@cd go-harness && KUMA_GAPI_FAULT_ROUNDS=500 KUMA_GAPI_RESTARTS=5 go test -count 1 -v -timeout 60m -run Faults ./controller | $(FIGURES)
+	@cd go-harness && KUMA_GAPI_FAULT_ROUNDS=200 KUMA_GAPI_RESTARTS=3 go test -count 1 -v -timeout 60m -run Faults ./controller | $(FIGURES)
 	@cd go-harness && KUMA_GAPI_TRAP_ROUNDS=50 go test -count 1 -v -timeout 60m -run BrokenModule ./controller | $(FIGURES)
 	@cd go-harness && KUMA_GAPI_KILLS=100 go test -count 1 -v -timeout 60m -run Killed ./controller | $(FIGURES)
 	@cd go-harness && KUMA_GAPI_GATEWAYS=100 KUMA_GAPI_ROUTES=5000 KUMA_GAPI_EDITS=500 go test -count 1 -v -timeout 60m -run Load ./controller | $(FIGURES)
