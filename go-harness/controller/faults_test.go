@@ -169,7 +169,8 @@ func TestFaults(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	cut := 0
 	for round := range rounds {
-		if round%3 == 2 {
+		// A client waits longer after each cut, for up to half a minute, unless two minutes are quiet.
+		if round%6 == 2 {
 			cut += faulty.cut()
 		}
 		if restarts > 0 && round%(max(1, rounds/restarts)) == rounds/restarts-1 {
