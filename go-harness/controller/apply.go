@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -172,14 +173,9 @@ func (r *reconciler) update(ctx context.Context, resource policy.Resource, exist
 			object.Object[field] = value
 		}
 	}
-	labels := object.GetLabels()
-	if labels == nil {
-		labels = map[string]string{}
-	}
-	for name, value := range desired.GetLabels() {
-		labels[name] = value
-	}
-	object.SetLabels(labels)
+	// What others add stays.
+	object.SetLabels(merged(object.GetLabels(), desired.GetLabels()))
+	object.SetAnnotations(merged(object.GetAnnotations(), desired.GetAnnotations()))
 	owners := object.GetOwnerReferences()
 	for _, wanted := range desired.GetOwnerReferences() {
 		known := false
@@ -200,6 +196,15 @@ func (r *reconciler) update(ctx context.Context, resource policy.Resource, exist
 	}
 	r.changed(object)
 	return nil
+}
+
+// merged puts entries over those that are there.
+func merged(there, wanted map[string]string) map[string]string {
+	if there == nil {
+		return wanted
+	}
+	maps.Copy(there, wanted)
+	return there
 }
 
 // remove deletes the object that was evaluated, and no other of its name.

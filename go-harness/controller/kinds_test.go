@@ -119,6 +119,18 @@ func TestAnotherTarget(t *testing.T) {
 		t.Errorf("there are no MeshGatewayRoutes: %v", names(made))
 	}
 	c.settle("put back")
+	// The mesh of an instance is an annotation there (F114), and that of a Gateway, too.
+	gateway := named("gateway.networking.k8s.io/v1", "Gateway", "shop", "edge")
+	c.change(gateway, func(object *unstructured.Unstructured) {
+		object.SetAnnotations(map[string]string{"kuma.io/mesh": "blue"})
+	})
+	c.settled("in another mesh")
+	instance := named("kuma.io/v1alpha1", "MeshGatewayInstance", "shop", "edge")
+	if err := c.client.Get(t.Context(), keyOf(instance), instance); err != nil || instance.GetAnnotations()["kuma.io/mesh"] != "blue" {
+		t.Errorf("the instance is in mesh `%s`: %v", instance.GetAnnotations()["kuma.io/mesh"], err)
+	}
+	c.change(gateway, func(object *unstructured.Unstructured) { object.SetAnnotations(nil) })
+	c.settled("in its mesh again")
 	if err := older.stop(); err != nil {
 		t.Error(err)
 	}

@@ -26,7 +26,9 @@ pub struct Change {
 /// The changes that make an object that exists what it should be.
 pub(super) fn changes(desired: &Node<'_>, existing: &Node<'_>) -> Vec<Change> {
     let mut found = Found::default();
-    found.labels(desired, existing);
+    found.added_to("labels", desired, existing);
+    // Up to Kuma 2.8 the mesh of an instance is one of them (F114).
+    found.added_to("annotations", desired, existing);
     found.owners(desired, existing);
     for key in ["type", "mesh", "spec"] {
         found.compare(
@@ -53,14 +55,14 @@ struct Found {
 }
 
 impl Found {
-    fn labels(&mut self, desired: &Node<'_>, existing: &Node<'_>) {
-        let at = Pointer::root().keys(&["metadata", "labels"]);
-        let labels = |node| of_metadata(node, "labels");
-        let Some(Node::Object(wanted)) = labels(desired) else {
+    /// Compares the labels or annotations that are ours.
+    fn added_to(&mut self, map: &str, desired: &Node<'_>, existing: &Node<'_>) {
+        let at = Pointer::root().keys(&["metadata", map]);
+        let Some(Node::Object(wanted)) = of_metadata(desired, map) else {
             return;
         };
         for (key, value) in wanted {
-            let there = labels(existing).and_then(|labels| labels.get(key));
+            let there = of_metadata(existing, map).and_then(|entries| entries.get(key));
             self.compare(&at.key(key), Some(value), there);
         }
     }
