@@ -241,7 +241,9 @@ func (r *reconciler) bring(ctx context.Context) (reconcile.Result, error) {
 
 func (r *reconciler) evaluate(ctx context.Context, state *state) (*policy.Evaluation, error) {
 	began := time.Now()
-	snapshot, err := state.snapshot(r.options.choices(state.served))
+	choices := r.options.choices(state.served)
+	choices.SecretNamespaces = r.readSecrets()
+	snapshot, err := state.snapshot(choices)
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ type Options struct {
 	Federated bool
 	// SecretNamespaces are the namespaces whose Secrets are read, beside the system namespace; nil: all, or the
 	// system namespace alone where the role allows no more. A Secret elsewhere, or one that the role does not allow
-	// to read, is as one that does not exist: a condition of the listener that names it.
+	// to read, is not copied: a condition of the listener that names it says so.
 	SecretNamespaces []string
 	// DryRun writes nothing to the cluster, but shows the plan whenever it becomes another one. A manager that elects a
 	// leader would still write its Lease.

@@ -3,6 +3,7 @@ package controller
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -116,6 +117,17 @@ func (r *reconciler) watchSecretsOf(ctx context.Context, namespace string) (news
 // has is whether the Secrets of a namespace are read.
 func (s *secrets) has(namespace string) bool {
 	return s.watched[namespace] || s.watched[""]
+}
+
+// readSecrets are the namespaces whose Secrets are read; nil: all.
+func (r *reconciler) readSecrets() []string {
+	if r.secrets.watched[""] {
+		return nil
+	}
+	if _, ok := r.watched[secretKind.GroupKind()]; !ok {
+		return []string{}
+	}
+	return slices.Sorted(maps.Keys(r.secrets.watched))
 }
 
 // cached lists the objects of a kind that the caches hold.

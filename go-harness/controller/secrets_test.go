@@ -11,8 +11,8 @@ import (
 	"github.com/kumahq/kuma-gapi/go-harness/controller"
 )
 
-// Secrets that the controller is not to read are as those that do not exist: a condition of the listener that names
-// one, and everything else goes on (F26).
+// Of Secrets that the controller is not to read a condition of the listener that names one says so, and everything
+// else goes on (F26).
 func TestSecretsOfOtherNamespaces(t *testing.T) {
 	c := open(t)
 	without := c.run(controller.Options{SecretNamespaces: []string{}}, nil)
@@ -112,7 +112,7 @@ func (c *cluster) isWithoutCertificate() {
 			c.t.Fatal(err)
 		}
 		status := textOf(gateway.Object["status"])
-		return strings.Contains(status, "InvalidCertificateRef")
+		return strings.Contains(status, "InvalidCertificateRef") && strings.Contains(status, "may not read the Secrets of namespace `certificates`")
 	})
 	c.eventually("the other listener has its route", func() bool {
 		return slices.ContainsFunc(c.list(outputs[3:4]), func(route *unstructured.Unstructured) bool { return strings.HasPrefix(route.GetName(), "guest-team") })

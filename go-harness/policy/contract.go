@@ -23,10 +23,12 @@ type Choices struct {
 	Mode            string   `json:"mode,omitempty"`
 	Federated       bool     `json:"federated,omitempty"`
 	Served          []string `json:"served,omitzero"`
-	GatewayAPI      string   `json:"gatewayApi,omitempty"`
-	CRDs            string   `json:"crds,omitempty"`
-	Admission       string   `json:"admission,omitempty"`
-	Missing         string   `json:"missing,omitempty"`
+	// SecretNamespaces are those whose Secrets the host may read; nil: all.
+	SecretNamespaces []string `json:"secretNamespaces,omitzero"`
+	GatewayAPI       string   `json:"gatewayApi,omitempty"`
+	CRDs             string   `json:"crds,omitempty"`
+	Admission        string   `json:"admission,omitempty"`
+	Missing          string   `json:"missing,omitempty"`
 	// Requests is "skip"; this module has no model of the data plane and refuses "check".
 	Requests string `json:"requests,omitempty"`
 	// Provenance is "include" (default) or "skip", which leaves [Evaluation.Provenance] empty and is faster.

@@ -22,6 +22,8 @@ pub struct Options<'a> {
     pub federated: bool,
     /// Which kinds of Gateway API the cluster serves; absent: all of them.
     pub served: Option<Vec<Text<'a>>>,
+    /// The namespaces whose Secrets can be in the snapshot; absent: all of them (F26).
+    pub secret_namespaces: Option<Vec<Text<'a>>>,
     /// Which channel of Gateway API's CRDs applies.
     pub crds: Channel,
     /// The release of Gateway API whose CRDs apply, as `1.7.0`; absent: the newest that is known.
@@ -187,6 +189,7 @@ impl<'a> Record<'a> for Options<'a> {
             "mode" => self.mode.fill(value),
             "federated" => self.federated.fill(value),
             "served" => self.served.fill(value),
+            "secretNamespaces" => self.secret_namespaces.fill(value),
             "crds" => self.crds.fill(value),
             "gatewayApi" => self.gateway_api.fill(value),
             "admission" => self.admission.fill(value),

@@ -110,7 +110,7 @@ impl Refusal {
                 "a snapshot is an object with `resources`, and optionally `observed` and `options`"
             }
             Refusal::InvalidOption { .. } => {
-                "the options are target, zone, systemNamespace, mode, federated, served, crds, gatewayApi, admission, missing and requests"
+                "the options are target, zone, systemNamespace, mode, federated, served, secretNamespaces, crds, gatewayApi, admission, missing, requests and provenance"
             }
             Refusal::NoAdmission => {
                 "load `kuma_gapi.wasm`, or set `admission: trusted` if the objects come from an API server"

@@ -187,6 +187,8 @@ codes! {
     CertificateRefNotPermitted "certificate-ref-not-permitted" Error "add a ReferenceGrant in the Secret's namespace, from kind Gateway to kind Secret";
     /// The Secret of a certificateRef does not exist.
     CertificateNotFound "certificate-not-found" Error "create the Secret, or correct the reference";
+    /// The Secret of a certificateRef is in a namespace whose Secrets are not read.
+    CertificateNotReadable "certificate-not-readable" Error "let the control plane read the Secrets of that namespace, or keep the Secret where it reads them";
     /// The Secret of a certificateRef has the wrong type.
     CertificateType "certificate-type" Error "use a Secret of type `kubernetes.io/tls`";
     /// The certificate and key of a Secret cannot be used together.

@@ -32,6 +32,11 @@ export interface Options {
   federated?: boolean;
   /** Which kinds of Gateway API the cluster serves; absent: all of them. */
   served?: readonly string[] | null;
+  /**
+   * The namespaces whose Secrets the host may read, and so can hand over; absent: all of them. A certificate elsewhere is
+   * not taken for one that does not exist (`certificate-not-readable`).
+   */
+  secretNamespaces?: readonly string[] | null;
   /** The channel of Gateway API's CRDs; `standard`. */
   crds?: "standard" | "experimental";
   /** The release of Gateway API whose CRDs apply, as `1.7.0`; absent: the newest that is known. */

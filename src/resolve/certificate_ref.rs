@@ -95,6 +95,9 @@ fn certificate<'a>(
         notes.push(Problem::new(Code::AssumedGrant, path.clone(), message));
     }
     let Some(secret) = context.store.secrets.get(namespace, &reference.name) else {
+        if let Some(problem) = unreadable(context, namespace, &named, path) {
+            return Err(problem);
+        }
         if context.may_be_elsewhere() {
             let message = format!("Secret {named} is not in the input and is taken to be usable");
             notes.push(Problem::new(
@@ -161,6 +164,31 @@ fn certificate<'a>(
         pair.dns_names,
         Some(pair.pem),
     ))
+}
+
+/// F26: why a Secret that is not in the snapshot may exist all the same, where the host may not read it.
+fn unreadable<'a>(
+    context: &Context<'_, '_, 'a>,
+    namespace: &str,
+    named: &str,
+    path: &Pointer,
+) -> Option<Problem<'a>> {
+    let readable = context.options.secret_namespaces.as_ref()?;
+    if readable.iter().any(|other| *other == namespace) {
+        return None;
+    }
+    let message = format!(
+        "Secret {named} cannot be read: the control plane may not read the Secrets of namespace `{namespace}`"
+    );
+    let problem = Problem::new(Code::CertificateNotReadable, path.clone(), message);
+    let elsewhere: Vec<&str> = readable.iter().map(Text::as_str).collect();
+    let help = (!elsewhere.is_empty()).then(|| {
+        let elsewhere = elsewhere.join("`, `");
+        format!(
+            "let it read the Secrets of that namespace, or keep the Secret in one that it reads: `{elsewhere}`"
+        )
+    });
+    Some(problem.maybe_help(help))
 }
 
 /// What to do about a pair that cannot be used, where that depends on the pair.

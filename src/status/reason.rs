@@ -24,6 +24,7 @@ pub(super) fn reason(code: Code) -> &'static str {
         Code::CertificateMissing
         | Code::CertificateRefKind
         | Code::CertificateNotFound
+        | Code::CertificateNotReadable
         | Code::CertificateType
         | Code::CertificateInvalid => "InvalidCertificateRef",
         Code::CertificateRefNotPermitted | Code::BackendNotPermitted => "RefNotPermitted",

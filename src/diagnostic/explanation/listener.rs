@@ -154,6 +154,23 @@ spec:
 ",
 };
 
+pub(super) const CERTIFICATE_NOT_READABLE: Explanation = Explanation {
+    paragraph: "A control plane need not read the Secrets of all namespaces, and whether this one exists cannot \
+        be told then. The listener is ResolvedRefs=False/InvalidCertificateRef and not served. For \
+        kuma-gapi-controller name the namespace with `--secret-namespaces` and give it a Role there; for a Kuma \
+        that loads this module turn on `controlPlane.supportGatewaySecretsInAllNamespaces`. Or keep the Secret in \
+        Kuma's system namespace, with a ReferenceGrant there.",
+    example: r"kind: Gateway
+metadata: {name: edge, namespace: demo}
+spec:
+  listeners:
+  - name: https
+    port: 443
+    protocol: HTTPS
+    tls: {certificateRefs: [{name: shop-cert}]} # options: {secretNamespaces: [kuma-system]}
+",
+};
+
 pub(super) const CERTIFICATE_TYPE: Explanation = Explanation {
     paragraph: "Kuma takes only Secrets of type `kubernetes.io/tls`, whose keys are `tls.crt` and \
         `tls.key`. An `Opaque` one is refused, and the listener is not served. Make it anew with \

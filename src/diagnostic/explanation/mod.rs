@@ -92,6 +92,7 @@ pub fn explanation(code: Code) -> Explanation {
         Code::CertificateRefKind => &listener::CERTIFICATE_REF_KIND,
         Code::CertificateRefNotPermitted => &listener::CERTIFICATE_REF_NOT_PERMITTED,
         Code::CertificateNotFound => &listener::CERTIFICATE_NOT_FOUND,
+        Code::CertificateNotReadable => &listener::CERTIFICATE_NOT_READABLE,
         Code::CertificateType => &listener::CERTIFICATE_TYPE,
         Code::CertificateInvalid => &listener::CERTIFICATE_INVALID,
         Code::CertificateRepaired => &listener::CERTIFICATE_REPAIRED,
