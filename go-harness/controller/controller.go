@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-logr/logr"
@@ -47,6 +48,8 @@ type reconciler struct {
 	discovery discovery.DiscoveryInterface
 
 	secrets secrets
+	// named are the Secrets that Gateways name, as `namespace/name`; nil: nobody has looked yet.
+	named atomic.Pointer[map[string]bool]
 
 	// watched has the version of each kind that is watched; absent are those of which it was said that they
 	// are not.
@@ -258,15 +261,23 @@ func (r *reconciler) evaluate(ctx context.Context, state *state) (*policy.Evalua
 // handler gathers events for a moment: a change rarely comes alone.
 func (r *reconciler) handler() handler.TypedEventHandler[*unstructured.Unstructured, reconcile.Request] {
 	type queue = workqueue.TypedRateLimitingInterface[reconcile.Request]
-	add := func(queue queue) { queue.AddAfter(everything, r.options.Window) }
+	wake := func(queue queue, object *unstructured.Unstructured) {
+		if r.matters(object) {
+			queue.AddAfter(everything, r.options.Window)
+		}
+	}
 	return handler.TypedFuncs[*unstructured.Unstructured, reconcile.Request]{
-		CreateFunc: func(_ context.Context, _ event.TypedCreateEvent[*unstructured.Unstructured], q queue) { add(q) },
+		CreateFunc: func(_ context.Context, e event.TypedCreateEvent[*unstructured.Unstructured], q queue) {
+			wake(q, e.Object)
+		},
 		UpdateFunc: func(_ context.Context, e event.TypedUpdateEvent[*unstructured.Unstructured], q queue) {
 			if !isSame(e.ObjectOld, e.ObjectNew) {
-				add(q)
+				wake(q, e.ObjectNew)
 			}
 		},
-		DeleteFunc: func(_ context.Context, _ event.TypedDeleteEvent[*unstructured.Unstructured], q queue) { add(q) },
+		DeleteFunc: func(_ context.Context, e event.TypedDeleteEvent[*unstructured.Unstructured], q queue) {
+			wake(q, e.Object)
+		},
 	}
 }
 

@@ -62,6 +62,13 @@ func keepCertificate(secret *unstructured.Unstructured) {
 	secret.Object["data"] = data
 }
 
+// matters is whether an object may change an answer: not a Secret that no Gateway names and that is no copy.
+func (r *reconciler) matters(object *unstructured.Unstructured) bool {
+	named := r.named.Load()
+	return named == nil || object.GroupVersionKind() != secretKind || r.options.mayBeCopy(object) ||
+		(*named)[object.GetNamespace()+"/"+object.GetName()]
+}
+
 // isSame is whether two versions of an object differ in nothing that is kept.
 func isSame(a, b *unstructured.Unstructured) bool {
 	return a.GetResourceVersion() == b.GetResourceVersion() || reflect.DeepEqual(withoutVersion(a), withoutVersion(b))

@@ -2,10 +2,7 @@ package controller_test
 
 import (
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -69,30 +66,11 @@ func TestKilled(t *testing.T) {
 	kills := count(t, "KUMA_GAPI_KILLS", 5)
 	c := open(t)
 	untouched := c.guard()
-	program := filepath.Join(t.TempDir(), "kuma-gapi-controller")
-	if text, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../cmd/kuma-gapi-controller").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, text)
-	}
+	program := buildProgram(t)
 	kubeconfig := c.kubeconfig()
 	cache := t.TempDir()
 	begin := func() (kill func()) {
-		// It is killed when the pipe closes: with the test at the latest, whatever becomes of that.
-		command := exec.Command("sh", "-c", `"$0" "$@" & read -r end; kill -KILL $!`,
-			program, "--leader-election=false", "--metrics-address=0", "--health-address=0", "--cache-dir="+cache)
-		command.Env = append(os.Environ(), "KUBECONFIG="+kubeconfig)
-		pipe, err := command.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
-		}
-		kill = sync.OnceFunc(func() {
-			_ = pipe.Close()
-			_ = command.Wait()
-		})
-		t.Cleanup(kill)
-		return kill
+		return start(t, program, []string{"KUBECONFIG=" + kubeconfig}, "--leader-election=false", "--metrics-address=0", "--health-address=0", "--cache-dir="+cache).kill
 	}
 	kill := begin()
 	c.apply(world(t))

@@ -86,6 +86,10 @@ func (r *reconciler) read(ctx context.Context) (*state, error) {
 		if !ok {
 			continue
 		}
+		if kind.GroupKind == secretKind.GroupKind() {
+			// Before they are listed: one that comes while this is read is either listed, or wakes us up.
+			r.named.Store(&wanted)
+		}
 		if kind.Group == gatewayGroup {
 			s.served = append(s.served, kind.Kind)
 		}
@@ -114,7 +118,7 @@ func (r *reconciler) read(ctx context.Context) (*state, error) {
 				return nil, err
 			}
 		}
-		if secret.GetNamespace() == r.options.SystemNamespace && strings.HasPrefix(secret.GetName(), "gapi-") {
+		if r.options.mayBeCopy(secret) {
 			if err := r.add(s, secret, true); err != nil {
 				return nil, err
 			}
