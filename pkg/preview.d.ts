@@ -1,4 +1,4 @@
-import type { Code, Diagnostic, ObjectRef, Options, Refusal, Resource, SimulatedRequest, Simulation, Status, Step } from "./bundler/kuma_gapi.js";
+import type { Code, ComparedObject, ComparedRule, Comparison, Diagnostic, ObjectRef, Options, Refusal, Resource, SimulatedRequest, Simulation, Status, Step, Targets } from "./bundler/kuma_gapi.js";
 
 /**
  * A preview for a GUI: text in, what Kuma will do with it out. It reads and evaluates in a worker of its own,
@@ -26,11 +26,18 @@ export interface Preview {
   codes(): Promise<Code[]>;
   /** How traffic flows through the input that was evaluated last, for a picture of it. */
   graph(): Promise<Graph>;
+  /** The same laid out in the worker: gateways left, routes in the middle, backends right. */
+  picture(): Promise<Picture>;
   /**
    * What happens to requests, with the input that was evaluated last: what Gateway API demands and what Kuma's data
    * plane does, a tagged answer for each.
    */
   simulate(requests: readonly SimulatedRequest[]): Promise<PlacedSimulated[]>;
+  /**
+   * What an upgrade makes of the input that was evaluated last: the same for a cluster of one target that gets a newer
+   * one, a tagged answer. The option `target` does not matter for it.
+   */
+  compare(targets: Targets): Promise<PlacedCompared>;
   /** A request that a route of the input that was evaluated last is there for, to begin with. */
   suggestRequest(): Promise<SimulatedRequest | undefined>;
   /** From now on there is a plan in each outcome, against the resources of the input that was evaluated last. */
@@ -64,6 +71,8 @@ export interface Outcome {
   readonly unproductive: readonly { label: string; reason: string; object: string; place: Place }[];
   /** Key bytes: never show, store or send what stands there. */
   readonly hidden: readonly { name: string; ranges: readonly (readonly [from: number, to: number])[] }[];
+  /** Values of headers, parameters and variables that look like credentials: show them, but put them into no link. */
+  readonly credentials: readonly { name: string; ranges: readonly (readonly [from: number, to: number])[] }[];
   /** What would be done to a cluster that has the resources that were kept; absent where none were. */
   readonly plan?: readonly Step[];
   readonly milliseconds: { evaluation: number; all: number };
@@ -155,8 +164,77 @@ export interface Graph {
   backends: { name: string; place?: Place; trouble?: string }[];
 }
 
+/** A graph with coordinates in pixels, made for a page that draws what is visible of it. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly isEmpty: boolean;
+  readonly columns: readonly { label: string; x: number }[];
+  /** Around the gateways of each mesh. */
+  readonly frames: readonly { mesh: string; x: number; y: number; width: number; height: number }[];
+  /** What is visible between two heights. */
+  between(top: number, bottom: number): { boxes: PictureBox[]; edges: PictureEdge[] };
+  /** Where a route stands, by its name as the graph has it. */
+  whereIs(route: string): { top: number; bottom: number } | undefined;
+}
+
+export interface PictureBox {
+  kind: "gateway" | "route" | "backend";
+  name: string;
+  /** The name without what its column tells. */
+  label: string;
+  subtitle?: string;
+  trouble?: string;
+  place?: Place;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** A parent that is no gateway of Kuma here. */
+  isStranger: boolean;
+  /** Of a backend in a large picture, where each route has its own: the name of the route, and a key. */
+  of?: string;
+  key?: string;
+  /** Listeners or rules; `top` counts from the top of the box. */
+  rows: { label: string; top: number; place: Place; trouble?: string }[];
+}
+
+/** From a gateway to a route, or from a rule of a route to a backend, by names; `row` counts the rows of the first, -1 for none. */
+export interface PictureEdge {
+  kind: "parent" | "backend";
+  from: string;
+  to: string;
+  row: number;
+  label?: string;
+  trouble?: string;
+  /** The `d` of an SVG path, and where a label stands. */
+  path: string;
+  at: [x: number, y: number];
+  top: number;
+  bottom: number;
+}
+
 /** What became of one request, or why it cannot be simulated. */
 export type PlacedSimulated = { ok: PlacedSimulation; error?: never } | { error: Refusal; ok?: never };
+
+/** What an upgrade makes of an input, or why that cannot be told. */
+export type PlacedCompared = { ok: PlacedComparison; error?: never } | { error: Refusal; ok?: never };
+
+/** A comparison with its places in the texts. */
+export interface PlacedComparison extends Omit<Comparison, "objects"> {
+  objects: PlacedComparedObject[];
+}
+
+export interface PlacedComparedObject extends Omit<ComparedObject, "rules"> {
+  place?: Place;
+  rules?: PlacedComparedRule[];
+}
+
+export interface PlacedComparedRule extends ComparedRule {
+  place?: Place;
+  /** Of a changed rule: what both targets make of it, as YAML. */
+  yaml?: { before: string; after: string };
+}
 
 /** A simulation with its places in the texts. */
 export interface PlacedSimulation extends Omit<Simulation, "entrance" | "gatewayApi" | "dataPlane" | "considered"> {

@@ -184,6 +184,34 @@ describe('while typing', () => {
   });
 });
 
+describe('an upgrade', () => {
+  test('is told with the places of objects and rules, and changed rules as YAML', async () => {
+    await preview.update({ documents: echo, options: { requests: 'check' } });
+    const { ok } = await preview.compare({ from: 'kuma-2.6', to: 'kuma-2.14' });
+    assert.deepEqual([ok.from, ok.to, ok.verdict], ['kuma-2.6', 'kuma-2.14', 'clean']);
+    const route = ok.objects.find(({ object }) => object.kind === 'HTTPRoute');
+    assert.equal(route.verdict, 'changed');
+    assert.equal(route.place.document, 'route.yaml');
+    const [rule] = route.rules;
+    assert.match(textAt(echo, rule.place), /^matches:\n[^]*weight: 1$/);
+    assert.deepEqual([rule.yaml.before, rule.yaml.after].map((text) => parse(text)), [rule.before[0], rule.after[0]]);
+  });
+
+  test('that goes back is refused, and tells no key bytes', async () => {
+    await preview.update({ documents: tls });
+    assert.equal((await preview.compare({ from: 'kuma-3.0', to: 'kuma-2.14' })).error.code, 'downgrade');
+    for (const targets of [{ from: 'kuma-2.6', to: 'kuma-2.14' }, { from: 'kuma-2.14', to: 'kuma-3.0' }]) {
+      const answer = await preview.compare(targets);
+      assert.ok(answer.ok.objects.length > 0);
+      assert.ok(!JSON.stringify(answer).includes(/tls\.key: (\S{60})/.exec(tls.find(({ name }) => name === 'secret.yaml').text)[1]));
+    }
+  });
+
+  test('before any input is an error', async () => {
+    assert.equal(new Engine(module).compare({ from: 'kuma-2.6', to: 'kuma-2.14' }).error.code, 'no-input');
+  });
+});
+
 describe('secrets', () => {
   const key = /tls\.key: (\S+)/.exec(tls.find(({ name }) => name === 'secret.yaml').text)[1];
   const bytes = Buffer.from(key, 'base64').toString();
@@ -219,6 +247,22 @@ describe('secrets', () => {
     const { hidden } = await preview.update({ documents: [{ name: 'a.yaml', text: 'apiVersion: v1\nspec:\n  rules: []\n' }] });
     assert.deepEqual(hidden, []);
   });
+
+  const pairs = '[{ name: x-env, value: prod }, { name: Authorization, value: "Basic aGVsbG8=" }, { value: eyJhbGciOiJIUzI1NiJ9.e30.x, name: x }, { name: cookie, type: RegularExpression, value: ".*canary.*" }]';
+  const route = `kind: HTTPRoute\nspec:\n  rules:\n  - matches:\n    - headers: ${pairs}\n`;
+  for (const [what, text, left] of [
+    ['are told', route, ['"Basic aGVsbG8="', 'eyJhbGciOiJIUzI1NiJ9.e30.x']],
+    ['in JSON are told', JSON.stringify(parse(route)), ['"Basic aGVsbG8="', '"eyJhbGciOiJIUzI1NiJ9.e30.x"']],
+    ['that were left out are none', route.replace('"Basic aGVsbG8="', 'REDACTED').replace(/eyJ[^,]*/, 'REDACTED'), []],
+    ['in a text that cannot be read are whatever is a value', 'x: [\nname: authorization\nvalue:\n  Basic a\nother: 1\n', ['Basic a']],
+    ['are not looked for in a broken text that has none', 'x: [\nname: x-env\nvalue: prod\n', []],
+  ]) {
+    test(`values of headers that are credentials ${what}`, async () => {
+      const { credentials, hidden } = await preview.update({ documents: [{ name: 'a.yaml', text: '# first\n---\nkind: Namespace\n' }, { name: 'b.yaml', text }] });
+      assert.deepEqual(credentials.flatMap(({ name, ranges }) => ranges.map(([from, to]) => [name, text.slice(from, to)])), left.map((value) => ['b.yaml', value]));
+      assert.deepEqual(hidden, []);
+    });
+  }
 
   test('what is no certificate has no names', () => {
     for (const text of ['', '!', btoa('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----')]) assert.equal(certificateOf(text), undefined);

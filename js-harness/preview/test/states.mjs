@@ -127,6 +127,47 @@ export const STATES = {
     await app.side('outcome');
     await app.tab('changes');
   },
+  'changes of 500 routes': async (app) => {
+    await only(app, routes(500));
+    await app.verdict(/500 routes/);
+    await app.page.click('.actions [aria-pressed]');
+    await app.page.click('[aria-controls=options]');
+    await app.page.type('[name=zone]', 'east');
+    await app.page.keyboard.press('Escape');
+    await app.side('outcome');
+    await app.tab('changes');
+    await app.page.waitForSelector('.changes .added');
+    await app.page.type('.filter input', 'route-7');
+  },
+  'statuses of 500 routes': async (app) => {
+    await only(app, routes(500));
+    await app.verdict(/500 routes/);
+    await app.side('outcome');
+    await app.tab('statuses');
+    await app.page.waitForSelector('.verdicts tbody tr');
+  },
+  'a credential': async (app) => {
+    await shop(app, 'http://shop.example.com/cart');
+    await app.page.click('[aria-controls=request-more]');
+    await app.page.type('#request-more textarea', 'Authorization: Bearer abc');
+    await app.page.click('[title="Copy a link that carries this input"]');
+    await app.notice(/`authorization` in requests are not in it/);
+  },
+  upgrade: async (app) => {
+    await app.side('outcome');
+    await app.tab('upgrade');
+    await app.page.waitForSelector('.upgraded');
+  },
+  'upgrade from an older Kuma': async (app) => {
+    await only(app, `${example('gateway-and-route/gateway.yaml')}---\n${example('gateway-and-route/route.yaml')}`);
+    await app.side('outcome');
+    await app.tab('upgrade');
+    await app.page.waitForSelector('.upgrade select');
+    await app.page.select('.upgrade select', 'kuma-2.6');
+    await app.wait(() => /2 changed/.test(document.querySelector('.upgrade').innerText));
+    await app.page.evaluate(() => document.querySelectorAll('.upgraded details').forEach((details) => (details.open = true)));
+    await app.page.$eval('.upgraded', (first) => first.scrollIntoView());
+  },
   broken: async (app) => {
     await app.document('route.yaml');
     await app.clickLine('input', 'value: /');

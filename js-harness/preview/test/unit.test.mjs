@@ -5,11 +5,14 @@ import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 
 import { runCases } from '../../src/expectations.mjs';
+import { isCredential, withoutCredentials } from '../../src/preview/credentials.mjs';
+import { inParts, layOut } from '../../src/preview/layout.mjs';
+import { Picture } from '../../src/preview/picture.mjs';
 import { changesOf, compareLines, hunks } from '../src/state/changes.js';
 import { meaningOf } from '../src/state/conditions.js';
+import { matching } from '../src/state/filter.js';
 import { freeName } from '../src/state/intake.js';
 import { fragmentOf, readFragment, shareable } from '../src/state/links.js';
-import { layOut } from '../src/state/picture.js';
 import { casesFile, readRequests, requestOf } from '../src/state/requests.js';
 import { linesOf, originsOf, outcomesAt, outputText } from '../src/state/traces.js';
 
@@ -46,6 +49,13 @@ test('a plan is shown with the lines of both sides', () => {
     ['update', 'n/u', [' same'], true],
     ['delete', 'n/d', ['-d'], false],
   ]);
+});
+
+test('a filter finds what has all of its words, in any order and case', () => {
+  const found = (...words) => matching(['Error a/b', 'error c', 'warning a'], words, String);
+  assert.deepEqual(found(), ['Error a/b', 'error c', 'warning a']);
+  assert.deepEqual(found('a', 'error'), ['Error a/b']);
+  assert.deepEqual(found('z'), []);
 });
 
 describe('traces', () => {
@@ -110,6 +120,24 @@ describe('links', () => {
   });
 });
 
+describe('credentials', () => {
+  test('are told by the names of headers and parameters', () => {
+    const names = (text) => text.split(' ').map(isCredential);
+    assert.ok(names('authorization Proxy-Authorization cookie set-cookie x-api-key X-Auth-Token apiKey access_token X-Amz-Signature ocp-apim-subscription-key sig x-vault-token Private-Token').every(Boolean));
+    assert.ok(!names('x-env host :authority author accept x-request-id monkey content-type x-forwarded-for page design').some(Boolean));
+  });
+
+  test('are left out of requests and of what cases expect, and named', () => {
+    const asked = { method: 'GET', gateway: '', from: '', url: 'http://me:pw@a/x?token=abc&b=1', headers: 'x-env: prod\nAuthorization: Bearer abc\ncookie:a=b;\n c=d\n-H "X-Api-Key: k"\n\nx-other: eyJhbGciOiJIUzI1NiJ9.e30.abc\nx-last: 1' };
+    const { requests, names } = withoutCredentials({ asked, cases: [{ ...asked, headers: '', expect: { status: 302, location: 'https://a/?sig=abc&c=2', headers: { authorization: 'Basic x', a: 'b' } } }] });
+    assert.equal(requests.asked.url, 'http://REDACTED@a/x?token=REDACTED&b=1');
+    assert.equal(requests.asked.headers, 'x-env: prod\nAuthorization: REDACTED\ncookie:REDACTED\nREDACTED\nREDACTED\n\nx-other: REDACTED\nx-last: 1');
+    assert.deepEqual(requests.cases[0].expect, { status: 302, location: 'https://a/?sig=REDACTED&c=2', headers: { authorization: 'REDACTED', a: 'b' } });
+    assert.deepEqual(names, ['user', 'token', 'authorization', 'cookie', 'a header', 'x-other']);
+    assert.deepEqual(withoutCredentials(requests), { requests, names: [] });
+  });
+});
+
 test('names of documents stay apart', () => {
   assert.equal(freeName('a.yaml', []), 'a.yaml');
   assert.equal(freeName('a.yaml', ['a.yaml']), 'a-2.yaml');
@@ -147,6 +175,21 @@ describe('the picture', () => {
       assert.deepEqual(frames.map(({ mesh }) => mesh).sort(), ['default', 'other']);
     });
   }
+
+  test('is read in parts, and nothing is lost or told twice between them', () => {
+    const whole = layOut(graph(500));
+    const picture = new Picture(inParts(whole), (each) => each);
+    const keyOf = (each) => JSON.stringify(each);
+    assert.deepEqual(picture.between(0, whole.height).boxes.map(keyOf).sort(), whole.boxes.map(keyOf).sort());
+    for (const [top, bottom] of [[0, 500], [990, 1010], [7000, 9000], [whole.height - 1, whole.height + 700]]) {
+      const { boxes, edges } = picture.between(top, bottom);
+      assert.deepEqual(boxes.map(keyOf).sort(), whole.boxes.filter(({ y, height }) => y + height > top && y < bottom).map(keyOf).sort());
+      assert.deepEqual(edges.map(keyOf).sort(), whole.edges.filter((edge) => edge.bottom > top && edge.top < bottom).map(keyOf).sort());
+    }
+    const { y, height } = whole.boxes.find(({ name }) => name === 'HTTPRoute r321');
+    assert.deepEqual(picture.whereIs('HTTPRoute r321'), { top: y, bottom: y + height });
+    assert.equal(picture.whereIs('HTTPRoute nobody'), undefined);
+  });
 
   test('parents that are no gateway here have a place too', () => {
     const { boxes } = layOut(graph(1));

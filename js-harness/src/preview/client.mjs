@@ -44,9 +44,19 @@ export class Preview {
     return this.#ask('graph');
   }
 
+  /** The same laid out: boxes and edges, with their coordinates. */
+  picture() {
+    return this.#ask('picture');
+  }
+
   /** What happens to requests, with the input that was evaluated last. */
   simulate(requests) {
     return this.#ask('simulate', requests);
+  }
+
+  /** What an upgrade from one target to a newer one makes of the input that was evaluated last. */
+  compare(targets) {
+    return this.#ask('compare', targets);
   }
 
   /** A request that a route of the input that was evaluated last is there for. */

@@ -3,6 +3,7 @@ import { looksLikeJson } from '../sources/json-documents.mjs';
 import { readObjects } from '../sources/objects.mjs';
 import { SourceText } from '../sources/text.mjs';
 import { splitYaml } from '../sources/yaml-documents.mjs';
+import { credentialRanges } from './credentials.mjs';
 import { hiddenRanges } from './hidden.mjs';
 
 /**
@@ -47,12 +48,12 @@ export class Documents {
 
   /** What of each document must never be shown, `[{ name, ranges }]` for those that hold some. */
   get hidden() {
-    const byName = new Map();
-    for (const { owner, offset, hidden } of this.pieces) {
-      const ranges = hidden.map(([from, to]) => [from + offset, to + offset]);
-      if (ranges.length > 0) byName.set(owner.name, [...(byName.get(owner.name) ?? []), ...ranges]);
-    }
-    return [...byName].map(([name, ranges]) => ({ name, ranges }));
+    return this.#ranges('hidden');
+  }
+
+  /** What of each document is shown, but goes into no link. */
+  get credentials() {
+    return this.#ranges('credentials');
   }
 
   /** Where the whole of a value stands, or undefined if it is not written down. */
@@ -70,6 +71,15 @@ export class Documents {
     return extent ? placeIn(piece, ...extent) : undefined;
   }
 
+  #ranges(kind) {
+    const byName = new Map();
+    for (const { owner, offset, [kind]: found } of this.pieces) {
+      const ranges = found.map(([from, to]) => [from + offset, to + offset]);
+      if (ranges.length > 0) byName.set(owner.name, [...(byName.get(owner.name) ?? []), ...ranges]);
+    }
+    return [...byName].map(([name, ranges]) => ({ name, ranges }));
+  }
+
   #piece(known, owner, offset, to) {
     const text = owner.text.slice(offset, to);
     const key = `${owner.name}\n${text}`;
@@ -83,7 +93,7 @@ export class Documents {
   #newPiece(name, text) {
     const source = new SourceText(name, text);
     const read = readObjects([source]);
-    const piece = { source, ...read, hidden: hiddenRanges(source, read), extents: new Map() };
+    const piece = { source, ...read, hidden: hiddenRanges(source, read), credentials: credentialRanges(source, read), extents: new Map() };
     for (const entry of piece.entries) this.#owners.set(entry, piece);
     return piece;
   }

@@ -5,8 +5,10 @@ import { objectName, placeOf } from '../sources/located.mjs';
 import { isSecret, redacted } from '../sources/secrets.mjs';
 import { verdictsOf } from '../verdicts.mjs';
 import { certificateOf } from './certificate.mjs';
+import { withComparedPlaces } from './compared.mjs';
 import { Documents } from './documents.mjs';
 import { graphOf } from './graph.mjs';
+import { inParts, layOut } from './layout.mjs';
 import { withSimulatedPlaces } from './simulated.mjs';
 import { suggestedRequest } from './suggestion.mjs';
 import { unproductiveOf } from './unproductive.mjs';
@@ -40,16 +42,14 @@ export class Engine {
     const read = this.#documents.read(documents);
     const { entries, problems, locator } = read;
     const objects = read.json.join(',');
-    const observed = this.#kept ? `,"observed":${this.#kept}` : '';
-    const tail = `,"options":${JSON.stringify(options)}}`;
-    const answer = this.#answer(`{"resources":[${objects}]${observed}${tail}`);
+    const answer = this.#answer(snapshotOf({ objects, options }, this.#kept));
     const evaluated = performance.now();
     const evaluation = { ...NOTHING, ...answer.ok };
     const findings = collectFindings({ sources: read.sources, problems, diagnostics: evaluation.diagnostics, locator });
     if (answer.error) findings.unshift(fromModuleError(answer.error, locator));
     const origins = originsOf(evaluation.provenance, locator);
     const run = { entries, evaluation, findings, locator, origins };
-    this.#last = { run, read, snapshot: `{"resources":[${objects}]${tail}` };
+    this.#last = { run, read, objects, options };
     const unread = findings.filter((finding) => finding.unread).length;
     return {
       complete: unread === 0,
@@ -57,6 +57,7 @@ export class Engine {
       diagnostics: findings.map((finding) => withPlaces(finding, read)),
       unproductive: unproductiveOf(run, read),
       hidden: read.hidden,
+      credentials: read.credentials,
       resources: this.#resources(evaluation.resources),
       statuses: JSON.stringify(evaluation.statuses.map((status) => withSpec(status, read))),
       verdicts: JSON.stringify(verdictsOf(run).map((verdict) => toldVerdict(verdict, read))),
@@ -86,12 +87,25 @@ export class Engine {
     return this.#last ? graphOf(this.#last.run, this.#last.read) : graphOf({ entries: [], evaluation: NOTHING, findings: [] }, undefined);
   }
 
+  /** The same laid out. */
+  picture() {
+    return inParts(layOut(this.graph()));
+  }
+
   /** What happens to requests, with the input that was evaluated last: a tagged answer for each. */
   simulate(requests) {
     if (!this.#last) return requests.map(() => ({ error: NO_INPUT }));
-    const { ok, error } = JSON.parse(this.#module.simulateJson(this.#last.snapshot, JSON.stringify(requests)));
+    const { ok, error } = JSON.parse(this.#module.simulateJson(snapshotOf(this.#last), JSON.stringify(requests)));
     if (error) return requests.map(() => ({ error }));
     return ok.map((each) => (each.ok ? { ok: withSimulatedPlaces(each.ok, this.#last) } : each));
+  }
+
+  /** What an upgrade makes of the input that was evaluated last, a tagged answer; requests are not tried for it. */
+  compare(targets) {
+    if (!this.#last) return { error: NO_INPUT };
+    const { objects, options: { requests, ...options } } = this.#last;
+    const { ok, error } = JSON.parse(this.#module.compareJson(snapshotOf({ objects, options }), JSON.stringify(targets)));
+    return error ? { error } : { ok: withComparedPlaces(ok, this.#last) };
   }
 
   /** A request that a route of the input that was evaluated last is there for. */
@@ -122,6 +136,10 @@ export class Engine {
     });
     return { numbers, written };
   }
+}
+
+function snapshotOf({ objects, options }, observed) {
+  return `{"resources":[${objects}]${observed ? `,"observed":${observed}` : ''},"options":${JSON.stringify(options)}}`;
 }
 
 /** A generated object without key bytes, its YAML, and what may be told of a certificate in it. */

@@ -12,6 +12,7 @@ export function graphOf({ entries, evaluation, findings, locator }, read) {
   const node = (entry) => ({ name: objectName(identityOf(entry.object)), place: read.placeOf(placeOf(entry)) });
   const ours = new Set(evaluation.statuses.filter(({ kind }) => kind === 'Gateway').map((each) => objectName(each)));
   const graph = { gateways: [], routes: [], backends: [] };
+  const meshes = meshesOf(evaluation, locator);
   const backends = new Map();
   const gateways = new Map();
 
@@ -19,10 +20,9 @@ export function graphOf({ entries, evaluation, findings, locator }, read) {
 
   for (const entry of entries) {
     if (entry.object?.kind !== 'Gateway' || !ours.has(objectName(identityOf(entry.object)))) continue;
-    const made = evaluation.resources.find(({ kind, metadata }) => kind === 'MeshGateway' && evaluation.provenance.some(({ output, from }) => output.kind === kind && output.name === metadata.name && locator.entriesOf(from).includes(entry)));
     const gateway = {
       ...node(entry),
-      mesh: made?.mesh ?? '',
+      mesh: meshes.get(entry) ?? '',
       trouble: refusal(statusOf.get(entry)),
       rows: listOf(entry.object.spec?.listeners).map((listener, index) => ({
         key: String(listener?.name ?? index),
@@ -96,6 +96,17 @@ function troublesOf(findings, locator) {
     for (const entry of locator.entriesOf(diagnostic.object)) troubles.set(entry, [...(troubles.get(entry) ?? []), { path: diagnostic.path ?? '', message }]);
   }
   return troubles;
+}
+
+/** The mesh of each Gateway of which a MeshGateway is made. */
+function meshesOf({ resources, provenance }, locator) {
+  const made = new Map(resources.filter(({ kind }) => kind === 'MeshGateway').map(({ metadata, mesh }) => [metadata.name, mesh]));
+  const meshes = new Map();
+  for (const { output, from } of provenance) {
+    if (output.kind !== 'MeshGateway') continue;
+    for (const entry of locator.entriesOf(from)) meshes.set(entry, made.get(output.name));
+  }
+  return meshes;
 }
 
 function refusal(status) {

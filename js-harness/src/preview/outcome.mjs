@@ -1,4 +1,5 @@
 import { SourceText } from '../sources/text.mjs';
+import { Picture } from './picture.mjs';
 
 /** What `update` gives, made from what came from the worker; long lists are read when they are first asked for. */
 export class Outcome {
@@ -15,6 +16,7 @@ export class Outcome {
     this.objects = wire.objects;
     this.milliseconds = wire.milliseconds;
     this.hidden = wire.hidden;
+    this.credentials = wire.credentials;
     this.plan = wire.plan;
     this.diagnostics = wire.diagnostics.map((each) => ({ ...this.#placed(each), notes: each.notes.map((note) => this.#placed(note)) }));
     this.unproductive = wire.unproductive.map((each) => this.#placed(each));
@@ -43,8 +45,15 @@ export class Outcome {
   /** An answer about this outcome, with places as they are told. */
   placedAnswer(ask, answer) {
     if (ask === 'graph') return this.#placedGraph(answer);
+    if (ask === 'picture') return new Picture(answer, (each) => this.#placed(each));
     if (ask === 'simulate') return answer.map((each) => (each.ok ? { ok: this.#placedSimulation(each.ok) } : each));
+    if (ask === 'compare') return answer.ok ? { ok: this.#placedComparison(answer.ok) } : answer;
     return answer;
+  }
+
+  #placedComparison(comparison) {
+    const objects = comparison.objects.map((each) => ({ ...this.#placed(each), ...(each.rules && { rules: each.rules.map((rule) => this.#placed(rule)) }) }));
+    return { ...comparison, objects };
   }
 
   #placedGraph({ gateways, routes, backends }) {

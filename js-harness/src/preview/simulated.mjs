@@ -1,14 +1,10 @@
 import { entranceWords, filtersOf, matchedOf } from '../request-words.mjs';
-import { placeOf } from '../sources/located.mjs';
+import { placing } from './placing.mjs';
 
 /** A simulation with the places in the texts: where the request comes in, the rules that were looked at, and the filters of the rule that takes it. */
-export function withSimulatedPlaces(simulation, { run: { locator }, read }) {
+export function withSimulatedPlaces(simulation, last) {
+  const placeIn = placing(last);
   const placed = (each) => ({ ...each, place: placeIn(each) });
-  const placeIn = ({ object, path }) => {
-    const [target] = locator.resolve({ object, path });
-    if (!target) return undefined;
-    return read.extentOf(target.entry, target.tokens) ?? read.placeOf(placeOf(target.entry, target.tokens));
-  };
   const outcome = (each) => ({ ...each, ...(each.matched && { matched: placed(each.matched) }) });
   const { entrance, gatewayApi, dataPlane, considered } = simulation;
   const matched = matchedOf(simulation);
@@ -18,7 +14,7 @@ export function withSimulatedPlaces(simulation, { run: { locator }, read }) {
     entrance: { ...entrance, place: placeIn({ object: entrance.object, path: inside }) },
     gatewayApi: outcome(gatewayApi),
     dataPlane: outcome(dataPlane),
-    filters: matched ? filtersOf(matched, locator).map(placed) : [],
+    filters: matched ? filtersOf(matched, last.run.locator).map(placed) : [],
     considered: considered.map((each) => ({ ...each, rule: placed(each.rule) })),
   };
 }

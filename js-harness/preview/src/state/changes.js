@@ -2,16 +2,35 @@
 
 /** The steps of a plan that do something, each with the lines of the object's YAML, and how many objects stay as they are. */
 export function changesOf(plan, before, after) {
-  const [old, young] = [before, after].map((resources) => new Map(resources.map(({ object: { kind, metadata }, yaml }) => [keyOf({ kind, ...metadata }), yaml])));
   const steps = plan.filter(({ action }) => action !== 'unchanged');
-  return {
-    unchanged: plan.length - steps.length,
-    changes: steps.map(({ action, object, reason }) => {
-      const lines = compareLines(...[old, young].map((texts) => texts.get(keyOf(object))?.split('\n').slice(0, -1) ?? []));
-      const isHidden = action === 'update' && lines.every(({ sign }) => sign === ' ');
-      return { action, kind: object.kind, name: [object.namespace, object.name].filter(Boolean).join('/'), reason, lines, isHidden };
-    }),
-  };
+  return { unchanged: plan.length - steps.length, changes: steps.map((step) => new Change(step, before, after)) };
+}
+
+/** One step; its lines are compared when somebody looks at them. */
+class Change {
+  #texts;
+  #lines;
+
+  constructor({ action, object, reason }, before, after) {
+    Object.assign(this, { action, kind: object.kind, name: [object.namespace, object.name].filter(Boolean).join('/'), reason });
+    this.#texts = () => [before, after].map((resources) => textsOf(resources).get(keyOf(object))?.split('\n').slice(0, -1) ?? []);
+  }
+
+  get lines() {
+    return (this.#lines ??= compareLines(...this.#texts()));
+  }
+
+  get isHidden() {
+    return this.action === 'update' && this.lines.every(({ sign }) => sign === ' ');
+  }
+}
+
+const texts = new WeakMap();
+
+/** The YAML of resources by their names. */
+function textsOf(resources) {
+  if (!texts.has(resources)) texts.set(resources, new Map(resources.map(({ object: { kind, metadata }, yaml }) => [keyOf({ kind, ...metadata }), yaml])));
+  return texts.get(resources);
 }
 
 function keyOf({ kind, namespace, name }) {

@@ -1,4 +1,4 @@
-import { withoutHidden } from '../../../src/preview/hidden.mjs';
+import { merged, withoutHidden } from '../../../src/preview/hidden.mjs';
 
 const MARK = '#v1.';
 const LINK_LIMIT = 50 * 1024 * 1024;
@@ -34,9 +34,10 @@ function optionsOf(options) {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => ['string', 'boolean'].includes(typeof value)));
 }
 
-/** Documents without key bytes, as they may be stored and shared. */
-export function shareable(documents, hidden) {
-  const rangesOf = new Map(hidden.map(({ name, ranges }) => [name, ranges]));
+/** Documents without what stands in some ranges of them, `[{ name, ranges }]`, as they may be stored and shared. */
+export function shareable(documents, leftOut) {
+  const rangesOf = new Map();
+  for (const { name, ranges } of leftOut) rangesOf.set(name, merged([...(rangesOf.get(name) ?? []), ...ranges]));
   return documents.map(({ name, text }) => ({ name, text: withoutHidden(text, rangesOf.get(name) ?? []) }));
 }
 

@@ -30,21 +30,16 @@ function backendName(tag) {
   return name ? `Service ${namespace}/${name}:${port}` : tag;
 }
 
-/** Which boxes and edges of a laid out picture are on the way: `{ boxes: Map(box → its row or -1), edges: Set }`. */
-export function litParts({ boxes, edges }, way) {
-  const lit = { boxes: new Map(), edges: new Set() };
-  if (!way) return lit;
-  for (const each of boxes) {
-    if (each.kind === 'gateway' && each.name === way.entrance) lit.boxes.set(each, way.listener ?? -1);
-    if (each.kind === 'route' && each.name === way.route) lit.boxes.set(each, way.rule ?? -1);
-  }
-  for (const edge of edges) {
-    const [from, to] = [edge.from, edge.to];
-    if (to.kind === 'route' && lit.boxes.has(from) && lit.boxes.has(to) && (edge.row === -1 || edge.row === way.listener)) lit.edges.add(edge);
-    if (from.kind === 'route' && lit.boxes.has(from) && edge.row === way.rule && way.services.has(to.name)) {
-      lit.edges.add(edge);
-      lit.boxes.set(to, -1);
-    }
-  }
-  return lit;
+/** Which row of a box is on the way: its number, -1 for the box alone, undefined for none. */
+export function litRow({ kind, name, of }, way) {
+  if (kind === 'gateway') return name === way?.entrance ? (way.listener ?? -1) : undefined;
+  if (kind === 'route') return name === way?.route ? (way.rule ?? -1) : undefined;
+  return way?.services.has(name) && (of === undefined || of === way.route) ? -1 : undefined;
+}
+
+/** Whether an edge is on the way. */
+export function isLit({ kind, from, to, row }, way) {
+  if (way?.route === undefined) return false;
+  if (kind === 'parent') return to === way.route && from === way.entrance && (row === -1 || row === way.listener);
+  return from === way.route && row === way.rule && way.services.has(to);
 }

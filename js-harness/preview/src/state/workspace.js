@@ -1,6 +1,7 @@
 import { computed, nextTick, ref, shallowRef } from 'vue';
 
 import { createPreview } from '../../../src/preview/browser.mjs';
+import { LEFT_OUT, withoutCredentials } from '../../../src/preview/credentials.mjs';
 import { EXAMPLES } from './examples.js';
 import { freeName } from './intake.js';
 import { shareable } from './links.js';
@@ -88,16 +89,16 @@ export function createWorkspace(preview) {
     storing = undefined;
     // What is hidden in a text is known of the text that was read last. Another outcome is on its way otherwise.
     if (!isEvaluated()) return;
-    if (!store({ ...shareableNow(), active: nameOf(active.value) })) say('storage', 'The browser has no room to keep this input over a reload.');
+    if (!store({ ...storable(), active: nameOf(active.value) })) say('storage', 'The browser has no room to keep this input over a reload.');
   }
 
   function isEvaluated() {
     return current.value !== undefined && versions.size === evaluated.size && [...versions].every(([id, version]) => evaluated.get(id) === version);
   }
 
-  function shareableNow() {
+  function storable() {
     const plain = documents.value.map(({ id, name }) => ({ name, text: texts.get(id) }));
-    return { documents: shareable(plain, current.value.hidden), options: options.value, requests: requests.value };
+    return { documents: shareable(plain, current.value.hidden), options: options.value, requests: withoutCredentials(requests.value).requests };
   }
 
   function nameOf(id) {
@@ -144,8 +145,9 @@ export function createWorkspace(preview) {
   return {
     documents, active, options, requests, current, shown, isStale, busy, failure, notices, kept, generation, beginning, say, load, nameOf, isEvaluated,
     codes: () => preview.codes(),
-    graph: () => preview.graph(),
+    picture: () => preview.picture(),
     simulate: (list) => preview.simulate(list),
+    compare: (targets) => preview.compare(targets),
     suggestRequest: () => preview.suggestRequest(),
     setRequests(changed) {
       requests.value = changed;
@@ -229,12 +231,17 @@ export function createWorkspace(preview) {
       kept.value = undefined;
       evaluate();
     },
-    /** Documents without key bytes, and the options, once all of the text was read. */
+    /** What may go into a link, once all of the text was read, and what was left out: `{ input, leftOut }`. */
     async shareableInput() {
       while (!isEvaluated()) await asked;
-      return shareableNow();
+      const plain = documents.value.map(({ id, name }) => ({ name, text: texts.get(id) }));
+      const { hidden, credentials } = current.value;
+      const plainRequests = withoutCredentials(requests.value);
+      return {
+        input: { documents: shareable(plain, [...hidden, ...credentials]), options: options.value, requests: plainRequests.requests },
+        leftOut: { secrets: hidden.length > 0, documents: credentials.length > 0, requests: plainRequests.names },
+      };
     },
-    holdsHidden: () => (current.value?.hidden.length ?? 0) > 0,
     /** Shows what the page starts with (`first.js`). */
     start({ input, linked, stored, error, outcome }) {
       if (error) say('link', `This link cannot be opened: ${error.message}.${stored ? ' Your own input is shown.' : ''}`);
@@ -245,6 +252,9 @@ export function createWorkspace(preview) {
       }
       if (!linked && stored?.documents.some(({ text }) => /: REDACTED\b|^\s*REDACTED$/m.test(text))) {
         say('secrets', 'The data of Secrets is not kept over a reload: paste it again where it says REDACTED.');
+      }
+      if (JSON.stringify(requests.value).includes(LEFT_OUT)) {
+        say('credentials', `A request here has a credential that was not ${linked ? 'put into the link' : 'kept over the reload'}: write it again where it says ${LEFT_OUT}.`);
       }
     },
   };

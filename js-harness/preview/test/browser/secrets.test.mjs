@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, test } from 'node:test';
+import { inflateRawSync } from 'node:zlib';
 
 import { useSession } from '../session.mjs';
 
 const secret = readFileSync(new URL('../../../../examples/tls/secret.yaml', import.meta.url), 'utf8');
+const ROUTE = readFileSync(new URL('../../../../examples/gateway-and-route/route.yaml', import.meta.url), 'utf8');
 const [, key] = /tls\.key: (\S+)/.exec(secret);
 const pem = Buffer.from(key, 'base64').toString();
 const session = useSession();
@@ -78,6 +80,46 @@ describe('a secret', () => {
       for (const some of bytes) assert.ok(!all.includes(some), some);
     });
   }
+
+  test('in a request, or in a header that a route matches or sets, goes into no link', async () => {
+    const route = ROUTE.replace('weight: 1', 'weight: 1\n    filters: [{ type: RequestHeaderModifier, requestHeaderModifier: { set: [{ name: x-env, value: prod }, { name: Authorization, value: Basic c2V0LWJ5LXRoZS1yb3V0ZQ== }] } }]');
+    await app.document('route.yaml');
+    await app.paste(route);
+    await app.verdict(/^1 route ✓ 1 accepted/);
+    await app.tab('requests');
+    await app.wait(() => document.querySelector('.request .url').value !== '');
+    await page.click('[aria-controls=request-more]');
+    await page.type('#request-more textarea', 'x-plain: seen\nAuthorization: Bearer typed-by-hand\ncookie: id=typed-cookie');
+    await page.click('.request .url');
+    await page.keyboard.press('End');
+    await page.keyboard.type('?api_key=typed-parameter&page=2');
+    await app.wait(() => /^→ Service/.test(document.querySelector('.requests')?.innerText) && /api_key/.test(document.querySelector('.requests').innerText));
+    assert.match(await page.$eval('.request', (bar) => bar.innerText), /The values of `api_key`, `authorization`, `cookie` stay on this page: in no link/);
+    await page.click('.cases-head button');
+    await page.waitForSelector('.cases table');
+    await app.wait(() => localStorage.getItem('kuma-gapi-preview')?.includes('x-plain: seen'));
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: { writeText: (text) => ((window.copied = text), Promise.resolve()) } }));
+    await page.click('[title="Copy a link that carries this input"]');
+    await app.notice(/look like credentials are not in it\. The values of `api_key`, `authorization`, `cookie` in requests are not in it/);
+    const { hash } = new URL(await page.evaluate(() => window.copied));
+    const [, , data] = hash.split('.');
+    const linked = inflateRawSync(Buffer.from(data, 'base64url')).toString();
+    const stored = await page.evaluate(() => localStorage.getItem('kuma-gapi-preview'));
+    assert.match(linked, /x-plain: seen.*page=2/s);
+    assert.match(linked, /name: x-env, value: prod \}, \{ name: Authorization, value: REDACTED \}/);
+    for (const bytes of ['typed-by-hand', 'typed-cookie', 'typed-parameter']) {
+      assert.ok(!linked.includes(bytes), `${bytes} is in the link`);
+      assert.ok(!stored.includes(bytes), `${bytes} is stored`);
+    }
+    assert.ok(!linked.includes('c2V0LWJ5'));
+    await page.evaluate(() => [...document.querySelectorAll('.cases-head button')].at(-1).click());
+    await app.notice(/The cases are on the clipboard.*`authorization`.* are not in it/);
+    assert.doesNotMatch(await page.evaluate(() => window.copied), /typed-/);
+    ({ page, app } = await session.open({ hash }));
+    await app.notice(/A request here has a credential that was not put into the link/);
+    await app.tab('requests');
+    await app.wait(() => /1 of 1 case as kept/.test(document.querySelector('.requests')?.innerText));
+  });
 
   test('that is dropped is covered from the first moment', async () => {
     await page.$eval('.pane.input', () => {

@@ -18,33 +18,33 @@ const MANY = 12;
 export function layOut(graph) {
   const lefts = [...graph.gateways.map((gateway) => box('gateway', gateway)), ...strangers(graph)];
   const numberOf = new Map(lefts.map((each, at) => [each.name, at]));
-  const leftOf = ({ gateway, target }) => lefts[gateway ?? numberOf.get(target)];
-  const routes = graph.routes.map((route) => Object.assign(box('route', route), { subtitle: route.hostnames.join(', '), parents: route.parents, first: Math.min(...route.parents.map((parent) => lefts.indexOf(leftOf(parent)))) }));
-  const isLarge = routes.length > MANY;
+  const leftOf = ({ gateway, target }) => gateway ?? numberOf.get(target);
+  const isLarge = graph.routes.length > MANY;
+  const drawn = graph.routes.map((route, number) => ({ route, number, box: Object.assign(box('route', route), { subtitle: route.hostnames.join(', ') }), first: Math.min(...route.parents.map(leftOf)) }));
   const backends = new Map();
-  const backendOf = (route, to) => {
-    const key = isLarge ? `${routes.indexOf(route)} ${to}` : String(to);
-    if (!backends.has(key)) backends.set(key, { key, ...box('backend', graph.backends[to]) });
+  const backendOf = ({ route, number }, to) => {
+    const key = isLarge ? `${number} ${to}` : String(to);
+    if (!backends.has(key)) backends.set(key, { key, ...(isLarge && { of: route.name }), ...box('backend', graph.backends[to]) });
     return backends.get(key);
   };
 
-  const ordered = [...routes].sort((a, b) => a.first - b.first);
+  const ordered = [...drawn].sort((a, b) => a.first - b.first);
   let y = TOP;
-  for (const route of ordered) {
-    const below = place(route, MARGIN + WIDTH.gateway + GAP.x, y);
+  for (const each of ordered) {
+    const below = stand(each.box, MARGIN + WIDTH.gateway + GAP.x, y);
     // Backends of its own stand beside it, and do not push those of the next ones away.
-    y = isLarge ? Math.max(below, y + stackHeight(graph.routes[routes.indexOf(route)], backendOf.bind(undefined, route))) : below;
+    y = isLarge ? Math.max(below, y + stackHeight(each.route, (to) => backendOf(each, to))) : below;
   }
 
   const edges = [];
-  for (const route of ordered) {
-    for (const parent of route.parents) {
-      const from = leftOf(parent);
-      edges.push({ from, row: from.rows.findIndex(({ key }) => key === parent.listener), to: route, trouble: parent.trouble });
+  for (const each of ordered) {
+    for (const parent of each.route.parents) {
+      const from = lefts[leftOf(parent)];
+      edges.push({ kind: 'parent', from, row: from.rows.findIndex(({ key }) => key === parent.listener), to: each.box, trouble: parent.trouble });
     }
-    graph.routes[routes.indexOf(route)].rows.forEach((row, at) => {
+    each.route.rows.forEach((row, at) => {
       for (const { to, weight, trouble } of row.backends) {
-        edges.push({ from: route, row: at, to: backendOf(route, to), trouble, label: row.backends.length > 1 ? String(weight) : '' });
+        edges.push({ kind: 'backend', from: each.box, row: at, to: backendOf(each, to), trouble, label: row.backends.length > 1 ? String(weight) : '' });
       }
     });
   }
@@ -55,7 +55,7 @@ export function layOut(graph) {
   const starts = grouped(edges, 'to', ({ start }) => start[1]);
   column([...backends.values()], MARGIN + WIDTH.gateway + WIDTH.route + 2 * GAP.x, (each) => starts.get(each) ?? []);
 
-  const boxes = [...lefts, ...routes, ...backends.values()];
+  const boxes = [...lefts, ...drawn.map((each) => each.box), ...backends.values()];
   return {
     boxes,
     frames: frames(lefts),
@@ -64,10 +64,27 @@ export function layOut(graph) {
       { label: 'HTTPRoutes', x: MARGIN + WIDTH.gateway + GAP.x },
       { label: 'Backends', x: MARGIN + WIDTH.gateway + WIDTH.route + 2 * GAP.x },
     ],
-    edges: edges.map(drawn),
+    edges: edges.map(curve),
     width: 2 * MARGIN + WIDTH.gateway + WIDTH.route + WIDTH.backend + 2 * GAP.x,
-    height: Math.max(0, ...boxes.map((each) => each.y + each.height)) + MARGIN,
+    height: boxes.reduce((most, each) => Math.max(most, each.y + each.height), 0) + MARGIN,
   };
+}
+
+/** What stands within so many pixels is one part. */
+const PART = 1000;
+
+/**
+ * The same for the way between threads: in parts, each of what begins there as JSON, which is read where somebody looks.
+ * What is longer than one part stands in one for all of them.
+ */
+export function inParts({ boxes, edges, ...rest }) {
+  const parts = Array.from({ length: Math.ceil(rest.height / PART) }, () => ({ boxes: [], edges: [] }));
+  const long = { boxes: [], edges: [] };
+  const partOf = (top, bottom) => (bottom - top > PART ? long : (parts[Math.floor(top / PART)] ?? long));
+  for (const each of boxes) partOf(each.y, each.y + each.height).boxes.push(each);
+  for (const each of edges) partOf(each.top, each.bottom).edges.push(each);
+  const routes = boxes.filter(({ kind }) => kind === 'route').map(({ name, y, height }) => [name, y, y + height]);
+  return { ...rest, part: PART, parts: parts.map((each) => JSON.stringify(each)), long: JSON.stringify(long), routes: JSON.stringify(routes) };
 }
 
 /** How much room the backends of a route take below each other. */
@@ -92,17 +109,17 @@ function strangers({ routes }) {
   return [...names].map((name) => box('gateway', { name, rows: [], isStranger: true }));
 }
 
-function box(kind, { name, place: source, trouble, rows = [], mesh, hostnames, isStranger = false }) {
+function box(kind, { name, place, trouble, rows = [], mesh, hostnames, isStranger = false }) {
   let y = HEAD + (hostnames?.length > 0 ? REASON : 0) + (trouble ? REASON : 0);
   const placed = rows.map((row) => {
     const top = y;
     y += ROW + (row.trouble ? REASON : 0);
     return { ...row, top };
   });
-  return { kind, name, label: name.startsWith(`${USUAL[kind]} `) ? name.slice(USUAL[kind].length + 1) : name, source, trouble, mesh, isStranger, rows: placed, width: WIDTH[kind], height: y + 4 };
+  return { kind, name, label: name.startsWith(`${USUAL[kind]} `) ? name.slice(USUAL[kind].length + 1) : name, place, trouble, mesh, isStranger, rows: placed, width: WIDTH[kind], height: y + 4 };
 }
 
-function place(each, x, y) {
+function stand(each, x, y) {
   Object.assign(each, { x, y });
   return y + each.height + GAP.y;
 }
@@ -117,7 +134,7 @@ function column(boxes, x, wishes, byMesh = false) {
   for (const each of sorted) {
     if (byMesh && mesh !== undefined && mesh !== rank(each)) y += GAP.mesh;
     mesh = rank(each);
-    y = place(each, x, Math.max(y, wanted.get(each)));
+    y = stand(each, x, Math.max(y, wanted.get(each)));
   }
 }
 
@@ -130,12 +147,13 @@ function anchor({ from, row }) {
   return [from.x + from.width, (from.y ?? 0) + (part ? part.top + ROW / 2 : HEAD / 2)];
 }
 
-function drawn({ from, to, row, trouble, label, start: [x1, y1] }) {
+function curve({ kind, from, to, row, trouble, label, start: [x1, y1] }) {
   const [x2, y2] = [to.x, to.y + HEAD / 2];
   const middle = (x1 + x2) / 2;
   return {
-    from,
-    to,
+    kind,
+    from: from.name,
+    to: to.name,
     row,
     trouble: trouble ?? from.rows[row]?.trouble,
     label,
