@@ -67,6 +67,12 @@ export interface Outcome {
   /** One for each HTTPRoute. */
   readonly verdicts: readonly Verdict[];
   readonly provenance: readonly OutcomeProvenance[];
+  /** What of it is about one resource, which counts `resources`: only that is read. */
+  provenanceOf(resource: number): readonly OutcomeProvenance[];
+  /** What of it came of a place around an offset in a document: only that is read. */
+  provenanceAt(document: string, offset: number): readonly OutcomeProvenance[];
+  /** How many statuses there are, and verdicts of each word, without reading them. */
+  readonly counts: { readonly statuses: number; readonly verdicts: Readonly<Partial<Record<Verdict["word"], number>>> };
   /** Rules, listeners and backends that became nothing although one would expect it. */
   readonly unproductive: readonly { label: string; reason: string; object: string; place: Place }[];
   /** Key bytes: never show, store or send what stands there. */

@@ -41,6 +41,11 @@ describe('an outcome', () => {
     const lines = echo.find(({ name }) => name === rule.place.document).text.split('\n');
     assert.match(lines[start.line - 1].slice(start.column - 1), /^matches:/);
     assert.ok(end.line >= start.line);
+    const outcome = await preview.update({ documents: echo });
+    assert.deepEqual(outcome.provenanceOf(rule.resource), provenance.filter(({ resource }) => resource === rule.resource));
+    const around = ({ place }, { document, from }) => place?.document === document && place.from <= from && from <= place.to;
+    for (const { place } of provenance.filter((each) => each.place)) assert.deepEqual(outcome.provenanceAt(place.document, place.from), provenance.filter((each) => around(each, place)));
+    assert.deepEqual(outcome.provenanceAt('nowhere.yaml', 0), []);
   });
 
   test('has diagnostics with their places, and what became nothing with the reason', async () => {
@@ -152,7 +157,7 @@ describe('while typing', () => {
       const documents = echo.map(({ name, text }) => ({ name, text: `# moved\n${text}`.replace('port: 80', step) }));
       const [now, anew] = [await preview.update({ documents }), new Engine(module).evaluate({ documents })];
       assert.deepEqual(JSON.parse(JSON.stringify(now.resources)), anew.resources.written.map(([, json]) => JSON.parse(json)));
-      assert.deepEqual(now.provenance.map(({ place }) => place && [place.document, place.from, place.to]), JSON.parse(anew.provenance).rows.map(([, , , , place]) => place ?? undefined));
+      assert.deepEqual(now.provenance.map(({ place }) => place && [place.document, place.from, place.to]), anew.provenance.rows.flatMap((rows) => JSON.parse(rows)).map(([, , , place]) => place ?? undefined));
       assert.deepEqual(now.diagnostics.map(({ place }) => place && [place.document, place.from, place.to]), anew.diagnostics.map(({ place }) => place));
     }
   });

@@ -14,7 +14,7 @@ import { matching } from '../src/state/filter.js';
 import { freeName } from '../src/state/intake.js';
 import { fragmentOf, readFragment, shareable } from '../src/state/links.js';
 import { casesFile, readRequests, requestOf } from '../src/state/requests.js';
-import { linesOf, originsOf, outcomesAt, outputText } from '../src/state/traces.js';
+import { originsOf, outcomesAt, outputText } from '../src/state/traces.js';
 
 const told = (lines) => lines.map(({ sign, text }) => sign + text);
 
@@ -72,25 +72,27 @@ describe('traces', () => {
   ];
 
   test('the lines of the output know what they say', () => {
-    const { text, lines } = outputText(resources);
+    const { text, lineAt, linesOf } = outputText(resources);
     assert.equal(text, 'a:\n  b: 1\n---\nc: 1\ncc: 2\n');
-    assert.deepEqual(lines.map(({ resource, pointer }) => `${resource}${pointer}`), ['0/a', '0/a/b', '1', '1/c', '1/cc']);
-    assert.deepEqual(linesOf(lines, [provenance[1]]), [1, 2]);
-    assert.deepEqual(linesOf(lines, [provenance[2]]), [4]);
+    assert.deepEqual([0, 1, 2, 3, 4, 5, 6].map(lineAt).map((line) => line && `${line.resource}${line.pointer}`), [undefined, '0/a', '0/a/b', '1', '1/c', '1/cc', undefined]);
+    assert.deepEqual(linesOf([provenance[1]]), [1, 2]);
+    assert.deepEqual(linesOf([provenance[2]]), [4]);
+    assert.deepEqual(outputText(resources, ({ kind }) => kind === 'B').linesOf([provenance[2]]), [1]);
+    assert.equal(outputText([]).lineAt(1), undefined);
     assert.equal(outputText(resources, ({ kind }) => kind === 'B').text, 'c: 1\ncc: 2\n');
   });
 
   test('the innermost place around a line made it, and what is not written down made nothing', () => {
-    assert.deepEqual(originsOf(provenance, { resource: 0, pointer: '/a/b' }), [provenance[1]]);
-    assert.deepEqual(originsOf(provenance, { resource: 0, pointer: '/z' }), [provenance[0]]);
-    assert.deepEqual(originsOf(provenance, { resource: 1, pointer: '/cc' }), []);
+    const of = (wanted) => provenance.filter(({ resource }) => resource === wanted);
+    assert.deepEqual(originsOf(of(0), { pointer: '/a/b' }), [provenance[1]]);
+    assert.deepEqual(originsOf(of(0), { pointer: '/z' }), [provenance[0]]);
+    assert.deepEqual(originsOf(of(1), { pointer: '/cc' }), []);
   });
 
   test('the smallest place around an offset is what the cursor is in', () => {
-    assert.deepEqual(outcomesAt(provenance, 'x', 13), [provenance[2]]);
-    assert.deepEqual(outcomesAt(provenance, 'x', 18), [provenance[1]]);
-    assert.deepEqual(outcomesAt(provenance, 'x', 50), [provenance[0]]);
-    assert.deepEqual(outcomesAt(provenance, 'y', 13), []);
+    assert.deepEqual(outcomesAt(provenance.slice(0, 3)), [provenance[2]]);
+    assert.deepEqual(outcomesAt(provenance.slice(0, 2)), [provenance[1]]);
+    assert.deepEqual(outcomesAt([]), []);
   });
 });
 

@@ -50,6 +50,7 @@ export class Engine {
     const origins = originsOf(evaluation.provenance, locator);
     const run = { entries, evaluation, findings, locator, origins };
     this.#last = { run, read, objects, options };
+    const verdicts = verdictsOf(run);
     const unread = findings.filter((finding) => finding.unread).length;
     return {
       complete: unread === 0,
@@ -60,8 +61,9 @@ export class Engine {
       credentials: read.credentials,
       resources: this.#resources(evaluation.resources),
       statuses: JSON.stringify(evaluation.statuses.map((status) => withSpec(status, read))),
-      verdicts: JSON.stringify(verdictsOf(run).map((verdict) => toldVerdict(verdict, read))),
-      provenance: JSON.stringify(provenanceOf(run, read)),
+      verdicts: JSON.stringify(verdicts.map((verdict) => toldVerdict(verdict, read))),
+      counts: { statuses: evaluation.statuses.length, verdicts: countsOf(verdicts) },
+      provenance: provenanceOf(run, read),
       plan: evaluation.plan,
       milliseconds: { evaluation: evaluated - started, all: performance.now() - started },
     };
@@ -168,6 +170,13 @@ function withSpec(status, read) {
   return { ...status, spec: { hostnames, gatewayClassName, controllerName }, place: entry && read.placeOf(placeOf(entry)) };
 }
 
+/** How many there are of each word. */
+function countsOf(verdicts) {
+  const counts = {};
+  for (const { word } of verdicts) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
+
 function toldVerdict({ word, identity, detail, place }, read) {
   return { word, object: identity, detail, place: read.placeOf(place) };
 }
@@ -195,12 +204,17 @@ function originsOf(provenance, locator) {
   });
 }
 
-/** Which place of the input made which place of the output: rows `[resource, path, from, fromPath, place]`, where `from` counts `objects`. */
+/**
+ * Which place of the input made which place of the output: for each resource rows `[path, from, fromPath, place]` as JSON,
+ * where `from` counts `objects`; and all places again as numbers, five for each: resource, row, document, from, to.
+ */
 function provenanceOf({ evaluation: { resources, provenance }, origins }, read) {
   const indexOf = new Map(resources.map(({ kind, metadata }, index) => [objectName({ kind, ...metadata }), index]));
   const objects = [];
   const numberOf = new Map();
-  const rows = [];
+  const rows = resources.map(() => []);
+  const documents = new Map();
+  const spans = [];
   let last;
   let resource;
   provenance.forEach(({ output, path, from, fromPath }, at) => {
@@ -211,9 +225,14 @@ function provenanceOf({ evaluation: { resources, provenance }, origins }, read) 
     const [entry] = origins[at];
     if (resource === undefined || !entry) return;
     if (!numberOf.has(entry)) numberOf.set(entry, objects.push(from) - 1);
-    rows.push([resource, path, numberOf.get(entry), fromPath, read.extentAt(entry, fromPath) ?? null]);
+    const place = read.extentAt(entry, fromPath);
+    const row = rows[resource].push([path, numberOf.get(entry), fromPath, place ?? null]) - 1;
+    if (!place) return;
+    const [document, start, end] = place;
+    if (!documents.has(document)) documents.set(document, documents.size);
+    spans.push(resource, row, documents.get(document), start, end);
   });
-  return { objects, rows };
+  return { objects, rows: rows.map((each) => JSON.stringify(each)), documents: [...documents.keys()], spans: Int32Array.from(spans) };
 }
 
 function isSameObject(a, b) {

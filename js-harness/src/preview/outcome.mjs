@@ -6,6 +6,7 @@ export class Outcome {
   #wire;
   #texts;
   #resources;
+  #provenance = [];
 
   /** `resources`: what the worker wrote of each, `[{ json }]`, which outcomes share as long as a resource stays. */
   constructor(wire, documents, resources) {
@@ -14,6 +15,7 @@ export class Outcome {
     this.#texts = new Map(documents.map(({ name, text }) => [name, new SourceText(name, text)]));
     this.complete = wire.complete;
     this.objects = wire.objects;
+    this.counts = wire.counts;
     this.milliseconds = wire.milliseconds;
     this.hidden = wire.hidden;
     this.credentials = wire.credentials;
@@ -37,9 +39,26 @@ export class Outcome {
   }
 
   get provenance() {
-    return this.#once('provenance', ({ objects, rows }) =>
-      rows.map(([resource, path, from, fromPath, place]) => ({ resource, path, from: objects[from], fromPath, ...(place && { place: this.#place(place) }) })),
-    );
+    const value = this.#wire.provenance.rows.flatMap((_, resource) => this.provenanceOf(resource));
+    Object.defineProperty(this, 'provenance', { value, enumerable: true });
+    return value;
+  }
+
+  /** What of the provenance is about one resource. */
+  provenanceOf(resource) {
+    const { objects, rows } = this.#wire.provenance;
+    return (this.#provenance[resource] ??= JSON.parse(rows[resource] ?? '[]').map(([path, from, fromPath, place]) => ({ resource, path, from: objects[from], fromPath, ...(place && { place: this.#place(place) }) })));
+  }
+
+  /** What of it is about a place around an offset in a document; only that is read. */
+  provenanceAt(document, offset) {
+    const { documents, spans } = this.#wire.provenance;
+    const wanted = documents.indexOf(document);
+    const found = [];
+    for (let at = 0; at < spans.length; at += 5) {
+      if (spans[at + 2] === wanted && spans[at + 3] <= offset && offset <= spans[at + 4]) found.push(this.provenanceOf(spans[at])[spans[at + 1]]);
+    }
+    return found;
   }
 
   /** An answer about this outcome, with places as they are told. */

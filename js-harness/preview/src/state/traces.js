@@ -1,19 +1,37 @@
 /** Provenance both ways: from a place of the output to what made it, and from a place of the input to what it made. */
 
-/** The text of some resources in parts, one for each, and which line is which: `lines[i]` is `{ resource, pointer }`. */
+/** The text of some resources in parts, one for each, and which line is which; lines count from 1. */
 export function outputText(resources, wanted = () => true) {
   const shown = resources.map((each, resource) => ({ ...each, resource })).filter(({ object }) => wanted(object));
   const parts = shown.map(({ resource }, at) => partOf(resources[resource], at > 0));
+  /** The number of the line before each part, but for the line between two. */
+  const starts = [];
+  let end = 0;
+  for (const [at, { lines }] of shown.entries()) {
+    starts.push(at > 0 ? end + 1 : 0);
+    end = starts[at] + lines.length;
+  }
   return {
     parts,
     get text() {
       return parts.join('');
     },
-    /** Made when somebody asks: there are many. */
-    get lines() {
-      const value = shown.flatMap(({ resource, lines }, at) => [...(at > 0 ? [''] : []), ...lines].map((pointer) => ({ resource, pointer })));
-      Object.defineProperty(this, 'lines', { value });
-      return value;
+    /** What a line says: `{ resource, pointer }`. The line between two belongs to the one behind it. */
+    lineAt(number) {
+      if (number < 1 || number > end) return undefined;
+      const at = Math.max(0, shown.findIndex((_, index) => index + 1 === starts.length || starts[index + 1] > number));
+      const { resource, lines } = shown[at];
+      return starts[at] >= number ? { resource, pointer: '' } : { resource, pointer: lines[number - starts[at] - 1] };
+    },
+    /** The numbers of the lines that these outcomes are. */
+    linesOf(outcomes) {
+      const paths = new Map();
+      for (const { resource, path } of outcomes) paths.set(resource, [...(paths.get(resource) ?? []), path]);
+      return shown.flatMap(({ resource, lines }, at) => {
+        const wantedPaths = paths.get(resource);
+        if (!wantedPaths) return [];
+        return lines.flatMap((pointer, index) => (wantedPaths.some((path) => encloses(path, pointer)) ? [starts[at] + index + 1] : []));
+      });
     },
   };
 }
@@ -38,29 +56,17 @@ function withCertificate(yaml, pointers, { names, notAfter }) {
   return lines.join('\n');
 }
 
-/** The origins of one line of the output: those of the innermost place around it that has some. */
-export function originsOf(provenance, { resource, pointer }) {
-  const around = provenance.filter((each) => each.resource === resource && each.place && encloses(each.path, pointer));
+/** The origins of one line of the output: of the provenance of its resource, the innermost place around it that has some. */
+export function originsOf(provenance, { pointer }) {
+  const around = provenance.filter((each) => each.place && encloses(each.path, pointer));
   const longest = Math.max(...around.map(({ path }) => path.length));
   return around.filter(({ path }) => path.length === longest);
 }
 
-/** What came of the text at an offset: the outputs of the smallest place around it. */
-export function outcomesAt(provenance, document, offset) {
-  const around = provenance.filter(({ place }) => place?.document === document && place.from <= offset && offset <= place.to);
+/** What came of the text at an offset: of the provenance there, that of the smallest place around it. */
+export function outcomesAt(around) {
   const smallest = Math.min(...around.map(({ place }) => place.to - place.from));
   return around.filter(({ place }) => place.to - place.from === smallest);
-}
-
-/** The numbers (from 1) of the lines of the output that these outcomes are. */
-export function linesOf(lines, outcomes) {
-  const paths = new Map();
-  for (const { resource, path } of outcomes) paths.set(resource, [...(paths.get(resource) ?? []), path]);
-  const numbers = [];
-  lines.forEach(({ resource, pointer }, index) => {
-    if (paths.get(resource)?.some((path) => encloses(path, pointer))) numbers.push(index + 1);
-  });
-  return numbers;
 }
 
 function encloses(path, pointer) {
