@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { didYouMean } from './nearest.mjs';
+import { NOTES, START } from './request-help.mjs';
 
 /** The command line is wrong; the message says how. */
 export class UsageError extends Error {
@@ -14,13 +15,13 @@ const FILES = {
   filename: { type: 'string', short: 'f', multiple: true, value: 'PATH', text: 'file, directory, glob, or - for standard input; may be given again' },
 };
 const CRDS = {
-  crds: { type: 'string', value: 'CHANNEL', choices: ['standard', 'experimental'], text: 'the Gateway API CRDs of the cluster (standard)' },
+  crds: { type: 'string', value: 'CHANNEL', choices: ['standard', 'experimental'], text: 'the Gateway API CRDs of the cluster: standard or experimental (standard)' },
   'gateway-api': { type: 'string', value: 'VERSION', text: 'the release of Gateway API that they are of (the newest that is known)' },
 };
 const EVALUATION = {
   target: { type: 'string', value: 'TARGET', text: 'the Kuma to translate for: kuma-2.6, kuma-2.8, kuma-2.13, kuma-2.14 or kuma-3.0 (kuma-2.14)' },
   zone: { type: 'string', value: 'NAME', text: 'name of the zone (default)' },
-  mode: { type: 'string', value: 'MODE', choices: ['zone', 'global'], text: 'what the control plane is (zone)' },
+  mode: { type: 'string', value: 'MODE', choices: ['zone', 'global'], text: 'what the control plane is: zone or global (zone)' },
   federated: { type: 'boolean', negatable: true, text: 'the zone is one of a global control plane (no)' },
   'system-namespace': { type: 'string', value: 'NAME', text: "the control plane's namespace (kuma-system)" },
   admission: { type: 'string', value: 'HOW', choices: ['enforce', 'trusted'], text: 'enforce: default and validate as an API server would; trusted: the objects come from one (enforce)' },
@@ -28,6 +29,8 @@ const EVALUATION = {
   requests: { type: 'boolean', negatable: true, text: "try requests against a model of Kuma's data plane, and say where it does something else than Gateway API asks (yes)" },
   ...CRDS,
 };
+/** Options that say what the cluster is, and not what is asked. */
+export const CLUSTER = new Set(['target', 'zone', 'mode', 'federated', 'system-namespace', ...Object.keys(CRDS)]);
 const without = (...names) => Object.fromEntries(Object.entries(EVALUATION).filter(([name]) => !names.includes(name)));
 const HELP = { help: { type: 'boolean', short: 'h', text: 'this text' } };
 const output = (choices, text) => ({ output: { type: 'string', short: 'o', value: 'FORMAT', choices, text } });
@@ -108,26 +111,12 @@ export const COMMANDS = {
       junit: { type: 'string', value: 'FILE', text: 'with --cases: write that XML to a file too' },
       ...without('requests'),
     },
-    notes: `What is printed, from the top: the request; the listener that takes it; the rule, with file and line;
-its filters; then, after the arrow, what comes of it in Kuma's data plane: the backend with its share,
-path, host and headers as the backend sees them, or the status or redirect that comes back.
-\`!\` says where that is not what Gateway API asks for. "Other rules" says why each did not take it:
-its route is not attached to that listener or is for other hosts, the path, the method, a header or a
-query parameter is another one, or it fits and another rule comes first.
-
-A request reaches a rule in this order, and the first that fails is the reason:
-  1. the listener: of those with the port, the one with the most specific hostname for the host
-  2. the route: it must be attached to that listener, and have the host
-  3. the match: exact paths first, then longer prefixes, then method, headers, query parameters;
-     of equal ones the older route's, then the earlier rule
-
-Cases are YAML, a list of:
-  - name: the cart goes to its Service
-    request: GET https://shop.example.com/cart
-    headers: { x-env: prod }
-    expect: { status: 200, backend: cart, path: /cart }
-\`expect\` takes status, error, backend, backends (name: share), path, host, location, headers, mirrors
-and rule (NAMESPACE/NAME INDEX). Exit code 1 if one is not met.
+    start: START,
+    notes: NOTES,
+    exitCodes: `Exit codes:
+  0  the request was answered, whatever the answer is; of cases: all are met
+  1  of cases: one is not met
+  2  something could not be read, or the command line is wrong
 `,
   },
   codes: { summary: 'print the codes of all diagnostics, or explain one', usage: '[CODE]', options: output(['text', 'json'], 'text or json (text)') },
@@ -164,8 +153,8 @@ function parseOptions(command, args) {
 }
 
 function takeOption(command, known, options, { name, rawName, value, inlineValue }, values) {
-  const fail = (message) => {
-    throw new UsageError(message, `\`kuma-gapi ${command} --help\` lists the options`);
+  const fail = (message, help = `\`kuma-gapi ${command} --help\` lists the options`) => {
+    throw new UsageError(message, help);
   };
   if (!Object.hasOwn(options, name)) {
     fail(`unknown option ${rawName}${didYouMean(rawName, Object.keys(options).map((each) => `--${each}`))}`);
@@ -176,10 +165,10 @@ function takeOption(command, known, options, { name, rawName, value, inlineValue
     else values[name] = true;
     return;
   }
-  const { choices, multiple } = known[name];
+  const { choices, multiple, text } = known[name];
   if (typeof value !== 'string' || value === '') fail(`option ${rawName} needs a value`);
   if (!inlineValue && value.length > 1 && value.startsWith('-')) fail(`option ${rawName} needs a value, and ${value} is an option`);
-  if (choices && !choices.includes(value)) fail(`option ${rawName} is one of ${choices.join(', ')}, not ${value}${didYouMean(value, choices)}`);
+  if (choices && !choices.includes(value)) fail(`option ${rawName} is one of ${choices.join(', ')}, not ${value}${didYouMean(value, choices)}`, text);
   if (multiple) (values[name] ??= []).push(value);
   else values[name] = value;
 }

@@ -1,4 +1,4 @@
-import { COMMANDS } from './arguments.mjs';
+import { CLUSTER, COMMANDS } from './arguments.mjs';
 
 const EXIT_CODES = `Exit codes:
   0  no errors
@@ -24,27 +24,35 @@ Options:
 ${columns([['-h, --help', 'this text; after a command, its own'], ['-V, --version', 'the version of the module']])}
 Examples:
   kuma-gapi translate -f gateway.yaml -f routes/
-  kubectl get gateways,httproutes,services -A -o yaml | kuma-gapi check -f - --admission trusted
+  kubectl get gatewayclasses,gateways,httproutes,referencegrants,services,namespaces -A -o yaml | kuma-gapi check -f - --admission trusted
 
 ${EXIT_CODES}`;
 }
 
 function commandHelp(name) {
-  const { usage, summary, options, notes, exitCodes = EXIT_CODES } = COMMANDS[name];
-  const rows = Object.entries({ ...options, help: { short: 'h', text: 'this text' } }).map(([option, { short, value, negatable, text }]) => {
-    const long = negatable ? `--[no-]${option}` : `--${option}`;
-    return [`${short ? `-${short}, ` : '    '}${long}${value ? ` ${value}` : ''}`, text];
-  });
+  const { usage, summary, options, start, notes, exitCodes = EXIT_CODES } = COMMANDS[name];
+  const all = Object.entries({ ...options, help: { short: 'h', text: 'this text' } });
+  const width = widthOf(all.map(row));
+  const own = all.filter(([option]) => !CLUSTER.has(option));
+  const cluster = all.filter(([option]) => CLUSTER.has(option));
   return `kuma-gapi ${name}: ${summary}
 
 Usage: kuma-gapi ${name} ${usage} [OPTION…]
 
-Options:
-${columns(rows)}
-${notes ? `${notes}\n` : ''}${exitCodes}`;
+${start ? `${start}\n` : ''}Options:
+${columns(own.map(row), width)}
+${cluster.length > 0 ? `About the cluster, where it is not the usual one:\n${columns(cluster.map(row), width)}\n` : ''}${notes ? `${notes}\n` : ''}${exitCodes}`;
 }
 
-function columns(rows) {
-  const width = Math.max(...rows.map(([left]) => left.length));
+function row([option, { short, value, negatable, text }]) {
+  const long = negatable ? `--[no-]${option}` : `--${option}`;
+  return [`${short ? `-${short}, ` : '    '}${long}${value ? ` ${value}` : ''}`, text];
+}
+
+function widthOf(rows) {
+  return Math.max(...rows.map(([left]) => left.length));
+}
+
+function columns(rows, width = widthOf(rows)) {
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
 }

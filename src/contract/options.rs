@@ -68,6 +68,64 @@ pub enum Admission {
     Trusted,
 }
 
+/// What each option takes.
+const HELP: &[(&str, &str)] = &[
+    (
+        "target",
+        "name the Kuma that will read the output, or leave it out for `kuma-2.14`",
+    ),
+    (
+        "zone",
+        "give the name of the zone, or leave it out for `default`",
+    ),
+    (
+        "systemNamespace",
+        "give the namespace of Kuma's own objects, or leave it out for `kuma-system`",
+    ),
+    (
+        "mode",
+        "`zone` is a control plane that translates and the usual one, `global` one that leaves it to its zones",
+    ),
+    (
+        "federated",
+        "`true` where the zone is one of a global control plane, otherwise `false`",
+    ),
+    (
+        "served",
+        "list the kinds of Gateway API that the cluster serves, as `[\"Gateway\", \"HTTPRoute\"]`, or leave it out for all",
+    ),
+    (
+        "crds",
+        "name the channel of Gateway API's CRDs that the cluster has: `standard` or `experimental`",
+    ),
+    (
+        "gatewayApi",
+        "name the release of Gateway API whose CRDs the cluster has, or leave it out for the newest that is known",
+    ),
+    (
+        "admission",
+        "`enforce` for objects from files, `trusted` for objects from an API server",
+    ),
+    (
+        "missing",
+        "`absent` where the snapshot is all there is, `unknown` where it is a part of a cluster",
+    ),
+    (
+        "requests",
+        "`check` to try requests against a model of the data plane, `skip` not to",
+    ),
+];
+
+/// What to do about the option at this place, or about one that does not exist.
+pub(super) fn help_for(path: &str) -> &'static str {
+    let name = path.trim_start_matches("/options/").split('/').next();
+    let known = HELP.iter().find(|(option, _)| Some(*option) == name);
+    known.map_or(
+        "the options are target, zone, systemNamespace, mode, federated, served, crds, gatewayApi, admission, missing and requests",
+        |(_, help)| help,
+    )
+}
+
 /// What it means that an object is not in the snapshot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Missing {
@@ -197,7 +255,9 @@ impl<'a> Record<'a> for Options<'a> {
             "requests" => self.requests.fill(value),
             "provenance" => self.provenance.fill(value),
             _ => {
-                let message = format!("there is no option `{key}`");
+                let meant = did_you_mean(key, HELP.iter().map(|(name, _)| *name));
+                let meant = meant.map_or_else(String::new, |meant| format!(": {meant}"));
+                let message = format!("there is no option `{key}`{meant}");
                 Err(Box::new(DecodeError::new(message)))
             }
         }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
+use super::options;
+
 /// The snapshot itself is unusable. What is wrong with single objects is a diagnostic instead.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -109,9 +111,7 @@ impl Refusal {
             Refusal::NotASnapshot { .. } => {
                 "a snapshot is an object with `resources`, and optionally `observed` and `options`"
             }
-            Refusal::InvalidOption { .. } => {
-                "the options are target, zone, systemNamespace, mode, federated, served, secretNamespaces, crds, gatewayApi, admission, missing, requests and provenance"
-            }
+            Refusal::InvalidOption { path, .. } => options::help_for(path),
             Refusal::NoAdmission => {
                 "load `kuma_gapi.wasm`, or set `admission: trusted` if the objects come from an API server"
             }
