@@ -114,6 +114,10 @@ const HELP: &[(&str, &str)] = &[
         "requests",
         "`check` to try requests against a model of the data plane, `skip` not to",
     ),
+    (
+        "provenance",
+        "`include` to be told which place of the input made which of the output, `skip` not to",
+    ),
 ];
 
 /// What to do about the option at this place, or about one that does not exist.
@@ -121,7 +125,7 @@ pub(super) fn help_for(path: &str) -> &'static str {
     let name = path.trim_start_matches("/options/").split('/').next();
     let known = HELP.iter().find(|(option, _)| Some(*option) == name);
     known.map_or(
-        "the options are target, zone, systemNamespace, mode, federated, served, crds, gatewayApi, admission, missing and requests",
+        "the options are target, zone, systemNamespace, mode, federated, served, crds, gatewayApi, admission, missing, requests and provenance",
         |(_, help)| help,
     )
 }
@@ -320,4 +324,39 @@ words! {
     Missing { "absent" => Absent, "unknown" => Unknown }
     Requests { "skip" => Skip, "check" => Check }
     Origins { "include" => Include, "skip" => Skip }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HELP, Options, help_for};
+    use crate::json::Node;
+
+    fn refused(json: &str) -> String {
+        let node: Node<'_> = serde_json::from_str(json).expect("it is JSON");
+        let error = Options::read(Some(node)).expect_err("it is refused");
+        let help = error.help();
+        format!("{error} ({help})")
+    }
+
+    #[test]
+    fn a_wrong_value_is_helped_with_its_option_alone() {
+        let list = help_for("/options/nobody");
+        for (name, help) in HELP {
+            let told = refused(&format!("{{\"{name}\": {{\"a\": []}}}}"));
+            assert!(told.ends_with(&format!("({help})")), "{told}");
+            assert!(list.contains(name), "{name} is not among the options");
+        }
+        assert_eq!(help_for("/options/served/0"), help_for("/options/served"));
+    }
+
+    #[test]
+    fn an_option_that_does_not_exist_is_helped_with_the_one_that_was_meant() {
+        let told = refused(r#"{"tagret": "kuma-2.14"}"#);
+        assert!(
+            told.starts_with(
+                "there is no option `tagret`: did you mean `target`? (the options are target, zone"
+            ),
+            "{told}"
+        );
+    }
 }
