@@ -95,6 +95,10 @@ const HELP: &[(&str, &str)] = &[
         "list the kinds of Gateway API that the cluster serves, as `[\"Gateway\", \"HTTPRoute\"]`, or leave it out for all",
     ),
     (
+        "secretNamespaces",
+        "list the namespaces whose Secrets are in the snapshot, or leave it out for all",
+    ),
+    (
         "crds",
         "name the channel of Gateway API's CRDs that the cluster has: `standard` or `experimental`",
     ),
@@ -125,7 +129,7 @@ pub(super) fn help_for(path: &str) -> &'static str {
     let name = path.trim_start_matches("/options/").split('/').next();
     let known = HELP.iter().find(|(option, _)| Some(*option) == name);
     known.map_or(
-        "the options are target, zone, systemNamespace, mode, federated, served, crds, gatewayApi, admission, missing, requests and provenance",
+        "the options are target, zone, systemNamespace, mode, federated, served, secretNamespaces, crds, gatewayApi, admission, missing, requests and provenance",
         |(_, help)| help,
     )
 }
