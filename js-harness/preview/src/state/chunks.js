@@ -5,8 +5,8 @@ const AROUND = 800;
 
 /**
  * Of a long list only what is near the screen is in the page, in chunks of `size`: the others are as high as they were
- * when they were seen last, or as is guessed. `host` is the element whose descendants `[data-chunk]` are the chunks; what
- * has the focus stays.
+ * when they were seen last, or as is guessed. `host` is the element whose descendants `[data-chunk]` are the chunks. The one
+ * that has the focus stays, with its neighbours, so that the Tab key leads through all of them however quick it is.
  */
 export function useChunks(items, { size, estimate }) {
   const host = ref();
@@ -18,15 +18,24 @@ export function useChunks(items, { size, estimate }) {
   });
   let watcher;
 
+  function focused() {
+    const chunk = host.value?.contains(document.activeElement) && document.activeElement.closest('[data-chunk]');
+    return chunk ? Number(chunk.dataset.chunk) : undefined;
+  }
+
+  function keepNeighbours() {
+    const at = focused();
+    if (at !== undefined && !(near.value.has(at - 1) && near.value.has(at + 1))) near.value = new Set([...near.value, at - 1, at + 1]);
+  }
+
   function crossed(entries) {
     const now = new Set(near.value);
+    const kept = focused();
     for (const { target, isIntersecting, boundingClientRect: { height } } of entries) {
       const at = Number(target.dataset.chunk);
       if (isIntersecting) now.add(at);
       // A list that is not on the screen at all is nowhere near it, and has no height.
-      else if (height > 0 && !target.contains(document.activeElement)) {
-        if (now.delete(at)) heights.set(at, height);
-      }
+      else if (height > 0 && !(Math.abs(at - kept) <= 1) && now.delete(at)) heights.set(at, height);
     }
     near.value = now;
   }
@@ -38,6 +47,7 @@ export function useChunks(items, { size, estimate }) {
   onMounted(() => {
     watcher = new IntersectionObserver(crossed, { root: host.value.closest('.scroll'), rootMargin: `${AROUND}px 0px` });
     observe();
+    host.value.addEventListener('focusin', keepNeighbours);
   });
   onBeforeUnmount(() => watcher.disconnect());
   watch(() => chunks.value.length, () => nextTick(observe));
