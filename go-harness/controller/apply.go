@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -97,6 +98,9 @@ func (r *reconciler) step(ctx context.Context, step policy.Step, resource policy
 	if len(step.Changes) > 0 {
 		log = log.WithValues("changes", shown(step.Changes))
 	}
+	if step.Action == policy.Update && r.asks.inVain(ctx, part{at, wholeObject}, state.objects[at], resource, func() []string { return shown(step.Changes) }) {
+		return nil
+	}
 	err := r.do(ctx, step, resource, state.objects[at])
 	r.metrics.wrote(step.Object.Kind, step.Action, err)
 	if err != nil {
@@ -160,6 +164,9 @@ func (r *reconciler) create(ctx context.Context, resource policy.Resource) error
 	return nil
 }
 
+// ours are the fields of an output that nobody else writes.
+var ours = []string{"mesh", "spec", "type", "data"}
+
 // update changes what is ours of an object, as of the version that was evaluated: if somebody has changed it
 // since, that is evaluated first.
 func (r *reconciler) update(ctx context.Context, resource policy.Resource, existing *unstructured.Unstructured) error {
@@ -168,7 +175,7 @@ func (r *reconciler) update(ctx context.Context, resource policy.Resource, exist
 		return err
 	}
 	object := existing.DeepCopy()
-	for _, field := range []string{"mesh", "spec", "type", "data"} {
+	for _, field := range ours {
 		if value, ok := desired.Object[field]; ok {
 			object.Object[field] = value
 		}
@@ -191,11 +198,24 @@ func (r *reconciler) update(ctx context.Context, resource policy.Resource, exist
 	if len(owners) > 0 {
 		object.SetOwnerReferences(owners)
 	}
+	asked := object.DeepCopy()
 	if err := r.client.Update(ctx, object); err != nil {
 		return err
 	}
+	r.asks.done(part{keyOf(object), wholeObject}, object, resource, has(object, asked))
 	r.changed(object)
 	return nil
+}
+
+// has is whether an object that was stored has all that was asked for.
+func has(stored, asked *unstructured.Unstructured) bool {
+	all := true
+	for _, field := range ours {
+		all = all && equality.Semantic.DeepEqual(stored.Object[field], asked.Object[field])
+	}
+	return all && equality.Semantic.DeepEqual(merged(stored.GetLabels(), asked.GetLabels()), stored.GetLabels()) &&
+		equality.Semantic.DeepEqual(merged(stored.GetAnnotations(), asked.GetAnnotations()), stored.GetAnnotations()) &&
+		equality.Semantic.DeepEqual(stored.GetOwnerReferences(), asked.GetOwnerReferences())
 }
 
 // merged puts entries over those that are there.

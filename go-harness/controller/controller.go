@@ -66,6 +66,8 @@ type reconciler struct {
 	mutex sync.Mutex
 	// written are our own writes that the cache does not show yet.
 	written map[key]write
+	// asks are what was asked for last, not to ask in vain for ever.
+	asks asks
 	// refused is what was last said of writes that no repetition helps.
 	refused string
 	texts   texts
@@ -165,12 +167,19 @@ func (r *reconciler) makeModule(mgr manager.Manager) error {
 }
 
 func cacheOptions(mgr manager.Manager, options *Options) cache.Options {
-	return cache.Options{
+	made := cache.Options{
 		HTTPClient:       mgr.GetHTTPClient(),
 		Scheme:           mgr.GetScheme(),
 		Mapper:           mgr.GetRESTMapper(),
 		DefaultTransform: options.kept,
+		ByObject:         map[client.Object]cache.ByObject{},
 	}
+	for _, kind := range kinds {
+		if kind.name != "" {
+			made.ByObject[objectOfKind(kind.WithVersion(kind.versions[0]))] = cache.ByObject{Field: kind.selected().Selector}
+		}
+	}
+	return made
 }
 
 // opener makes and starts caches of single namespaces, which end with the manager.
@@ -218,6 +227,7 @@ func (r *reconciler) bring(ctx context.Context) (reconcile.Result, error) {
 	if err != nil {
 		return reconcile.Result{}, err
 	}
+	r.asks.begin(state)
 	evaluation, err := r.evaluate(ctx, state)
 	if err != nil {
 		return reconcile.Result{}, err
@@ -238,6 +248,9 @@ func (r *reconciler) bring(ctx context.Context) (reconcile.Result, error) {
 	}
 	if len(r.written) > 0 {
 		result.RequeueAfter = cacheWithin
+	}
+	if wait := r.asks.wait(); wait > 0 && (result.RequeueAfter == 0 || wait < result.RequeueAfter) {
+		result.RequeueAfter = wait
 	}
 	return result, nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
@@ -131,6 +132,9 @@ func (r *reconciler) watchKind(ctx context.Context, kind kind, versions []string
 			return news, "", err
 		}
 	}
+	if kind.name != "" && apierrors.IsForbidden(err) {
+		return news, fmt.Sprintf("it may not be read: %v", errors.Unwrap(err)), nil
+	}
 	if err != nil || (watched && before == gvk) {
 		return news, "", err
 	}
@@ -158,7 +162,7 @@ func (r *reconciler) isGoneForGood(kind kind) bool {
 
 // readable is an error if a kind may not be read.
 func (r *reconciler) readable(ctx context.Context, kind kind, gvk schema.GroupVersionKind) error {
-	if err := r.direct.List(ctx, listOf(gvk), client.Limit(1)); err != nil {
+	if err := r.direct.List(ctx, listOf(gvk), kind.selected(), client.Limit(1)); err != nil {
 		return fmt.Errorf("nothing is written, as %s cannot be read: %w", kind, err)
 	}
 	return nil

@@ -1,6 +1,10 @@
 package controller
 
-import "k8s.io/apimachinery/pkg/runtime/schema"
+import (
+	"k8s.io/apimachinery/pkg/fields"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+)
 
 const (
 	gatewayGroup = "gateway.networking.k8s.io"
@@ -14,15 +18,27 @@ type kind struct {
 	versions []string
 	// output is whether the controller writes it.
 	output bool
+	// name is that of the one object that is read, if it is not all of them; nothing depends on it alone.
+	name string
+}
+
+// selected chooses the objects that are read.
+func (k kind) selected() client.MatchingFieldsSelector {
+	if k.name == "" {
+		return client.MatchingFieldsSelector{Selector: fields.Everything()}
+	}
+	return client.MatchingFieldsSelector{Selector: fields.OneTermEqualSelector("metadata.name", k.name)}
 }
 
 // kinds are all that change an answer. Nothing may be evaluated while one that is served cannot be read, as what is
-// missing would be removed; but for Secrets, without which there is a condition.
+// missing would be removed; but for Secrets, without which there is a condition, and for what has a name here.
 var kinds = []kind{
 	{GroupKind: schema.GroupKind{Group: gatewayGroup, Kind: "GatewayClass"}, versions: []string{"v1", "v1beta1"}},
 	{GroupKind: schema.GroupKind{Group: gatewayGroup, Kind: "Gateway"}, versions: []string{"v1", "v1beta1"}},
 	{GroupKind: schema.GroupKind{Group: gatewayGroup, Kind: "HTTPRoute"}, versions: []string{"v1", "v1beta1"}},
 	{GroupKind: schema.GroupKind{Group: gatewayGroup, Kind: "ReferenceGrant"}, versions: []string{"v1", "v1beta1"}},
+	// It tells which release of Gateway API is installed, and with it what the status of a class may say.
+	{GroupKind: schema.GroupKind{Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition"}, versions: []string{"v1"}, name: "gatewayclasses." + gatewayGroup},
 	{GroupKind: schema.GroupKind{Kind: "Namespace"}, versions: []string{"v1"}},
 	{GroupKind: schema.GroupKind{Kind: "Service"}, versions: []string{"v1"}},
 	{GroupKind: schema.GroupKind{Kind: "Secret"}, versions: []string{"v1"}},

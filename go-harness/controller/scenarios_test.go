@@ -206,7 +206,7 @@ func (c *cluster) writeStatus(object *unstructured.Unstructured, status any) {
 // answer is the module's for objects, with what is there of Kuma's kinds as what exists.
 func (c *cluster) answer(objects []*unstructured.Unstructured, choices policy.Choices) *policy.Evaluation {
 	c.t.Helper()
-	snapshot := policy.Snapshot{Observed: &[]any{}, Options: choices}
+	snapshot := policy.Snapshot{Resources: c.installed(), Observed: &[]any{}, Options: choices}
 	for _, object := range objects {
 		if isOutput(object.GetKind()) {
 			*snapshot.Observed = append(*snapshot.Observed, object.Object)

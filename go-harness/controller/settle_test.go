@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/kumahq/kuma-gapi/go-harness/policy"
@@ -29,7 +30,21 @@ func (c *cluster) fresh() *policy.Evaluation {
 func (c *cluster) snapshot() policy.Snapshot {
 	c.t.Helper()
 	observed := contents(c.list(outputs))
-	return policy.Snapshot{Resources: contents(c.list(inputs)), Observed: &observed, Options: c.choices}
+	return policy.Snapshot{Resources: append(contents(c.list(inputs)), c.installed()...), Observed: &observed, Options: c.choices}
+}
+
+// installed is the CRD that tells which release of Gateway API is installed, if one is.
+func (c *cluster) installed() []any {
+	c.t.Helper()
+	crd := named("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", classCRD)
+	err := c.client.Get(context.Background(), keyOf(crd), crd)
+	if apierrors.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return []any{crd.Object}
 }
 
 // settle waits until the cluster is as a fresh evaluation of it wants, statuses included, and says how long it took.

@@ -2,12 +2,14 @@ package controller
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -36,10 +38,12 @@ func (r *reconciler) writeStatuses(ctx context.Context, state *state, evaluation
 }
 
 func (r *reconciler) writeStatus(ctx context.Context, status policy.Status, object *unstructured.Unstructured) error {
-	object, err := r.writeFinalizers(ctx, status, object)
-	if err != nil {
-		return err
-	}
+	object, refused := r.writeFinalizers(ctx, status, object)
+	// What is wrong with the finalizers is no reason to keep the status back.
+	return errors.Join(client.IgnoreNotFound(refused), client.IgnoreNotFound(r.writeConditions(ctx, status, object)))
+}
+
+func (r *reconciler) writeConditions(ctx context.Context, status policy.Status, object *unstructured.Unstructured) error {
 	var desired map[string]any
 	if err := utiljson.Unmarshal(status.Status, &desired); err != nil {
 		return err
@@ -51,51 +55,74 @@ func (r *reconciler) writeStatus(ctx context.Context, status policy.Status, obje
 	if equality.Semantic.DeepEqual(object.Object["status"], any(desired)) {
 		return nil
 	}
+	// The time at which something is written is not what is asked for.
+	at, asked := part{keyOf(object), itsStatus}, runtime.DeepCopyJSON(desired)
+	eachCondition(asked, func(condition map[string]any) { delete(condition, "lastTransitionTime") })
+	if r.asks.inVain(ctx, at, object, asked, func() []string { return differences("/status", object.Object["status"], desired) }) {
+		return nil
+	}
 	fillIn(desired, metav1.Now().UTC().Format(time.RFC3339))
 	object = object.DeepCopy()
 	object.Object["status"] = desired
-	err = r.client.Status().Update(ctx, object)
+	err := r.client.Status().Update(ctx, object)
 	r.metrics.wrote(status.Kind, "status", err)
 	if err != nil {
 		return err
 	}
+	r.asks.done(at, object, asked, equality.Semantic.DeepEqual(object.Object["status"], any(desired)))
 	r.changed(object)
 	return nil
 }
 
+// writeFinalizers gives the object as it is then.
 func (r *reconciler) writeFinalizers(ctx context.Context, status policy.Status, object *unstructured.Unstructured) (*unstructured.Unstructured, error) {
 	if status.Finalizers == nil || slices.Equal(status.Finalizers, object.GetFinalizers()) {
 		return object, nil
 	}
-	object = object.DeepCopy()
-	object.SetFinalizers(status.Finalizers)
-	err := r.client.Update(ctx, object)
+	at := part{keyOf(object), finalizers}
+	if r.asks.inVain(ctx, at, object, status.Finalizers, func() []string {
+		return []string{changed("/metadata/finalizers", textOf(object.GetFinalizers()), textOf(status.Finalizers))}
+	}) {
+		return object, nil
+	}
+	stored := object.DeepCopy()
+	stored.SetFinalizers(status.Finalizers)
+	err := r.client.Update(ctx, stored)
 	r.metrics.wrote(status.Kind, "finalizers", err)
 	if err != nil {
-		return nil, err
+		return object, err
 	}
-	r.changed(object)
-	return object, nil
+	r.asks.done(at, stored, status.Finalizers, slices.Equal(stored.GetFinalizers(), status.Finalizers))
+	r.changed(stored)
+	return stored, nil
 }
 
-// fillIn sets the time of conditions that have none, wherever they are.
+// fillIn sets the time of conditions that have none.
 func fillIn(value any, now string) {
+	eachCondition(value, func(condition map[string]any) {
+		if _, has := condition["lastTransitionTime"]; !has {
+			condition["lastTransitionTime"] = now
+		}
+	})
+}
+
+// eachCondition does something to every condition, wherever it is.
+func eachCondition(value any, do func(condition map[string]any)) {
 	switch value := value.(type) {
 	case []any:
 		for _, entry := range value {
-			fillIn(entry, now)
+			eachCondition(entry, do)
 		}
 	case map[string]any:
 		conditions, _ := value["conditions"].([]any)
 		for _, condition := range conditions {
-			condition, ok := condition.(map[string]any)
-			if _, has := condition["lastTransitionTime"]; ok && !has {
-				condition["lastTransitionTime"] = now
+			if condition, ok := condition.(map[string]any); ok {
+				do(condition)
 			}
 		}
 		for name, entry := range value {
 			if name != "conditions" {
-				fillIn(entry, now)
+				eachCondition(entry, do)
 			}
 		}
 	}

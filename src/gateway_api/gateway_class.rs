@@ -4,6 +4,9 @@ use crate::json::{Text, record};
 
 use super::meta::{Condition, Metadata};
 
+/// Keeps a class that a Gateway uses from being deleted.
+pub const GATEWAY_EXISTS_FINALIZER: &str = "gateway-exists-finalizer.gateway.networking.k8s.io";
+
 record! {
     /// A GatewayClass.
     #[derive(Debug)]

@@ -59,6 +59,8 @@ record! {
         uid: Option<Text<'a>> = "uid",
         /// When the object was created.
         creation_timestamp: Option<Text<'a>> = "creationTimestamp",
+        /// When the object was asked to go, if it was.
+        deletion_timestamp: Option<Text<'a>> = "deletionTimestamp",
         /// The finalizers.
         finalizers: Option<Vec<Text<'a>>> = "finalizers",
         /// The owners.

@@ -18,7 +18,10 @@ pub use gateway::{
     LabelSelector, Listener, ListenerStatus, ListenerTls, ObjectReference, ProtocolType,
     RouteGroupKind, RouteNamespaces, SelectorRequirement, TlsMode,
 };
-pub use gateway_class::{GatewayClass, GatewayClassSpec, GatewayClassStatus, ParametersReference};
+pub use gateway_class::{
+    GATEWAY_EXISTS_FINALIZER, GatewayClass, GatewayClassSpec, GatewayClassStatus,
+    ParametersReference,
+};
 pub use http_route::{
     BackendRef, FilterType, Fraction, HeaderMatch, HeaderModifier, HeaderValue, HttpRoute,
     HttpRouteFilter, HttpRouteRule, HttpRouteSpec, HttpRouteStatus, MatchType, MirrorFilter,

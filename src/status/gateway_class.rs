@@ -1,19 +1,14 @@
 //! The status of a GatewayClass (kuma.md §3; F90).
 
 use crate::contract::Status;
+use crate::gateway_api::GATEWAY_EXISTS_FINALIZER;
 use crate::json::Text;
-use crate::resolve::{ClassNode, Implementation};
+use crate::resolve::ClassNode;
 
 use super::body::{GatewayClassStatusBody, StatusBody, SupportedFeature};
 use super::condition::{denied, merge, met};
 
-/// Keeps a class that a Gateway uses from being deleted.
-const FINALIZER: &str = "gateway-exists-finalizer.gateway.networking.k8s.io";
-
-pub(super) fn status<'a>(
-    node: &ClassNode<'_, 'a>,
-    implementation: &dyn Implementation<'a>,
-) -> Status<'a> {
+pub(super) fn status<'a>(node: &ClassNode<'_, 'a>) -> Status<'a> {
     let class = node.class;
     let generation = class.metadata.generation();
     let mut conditions = vec![match &node.parameters {
@@ -24,7 +19,7 @@ pub(super) fn status<'a>(
         Ok(()) => met("SupportedVersion", "SupportedVersion", generation),
         Err(problem) => denied("SupportedVersion", problem, generation),
     }));
-    let features = implementation.supported_features().iter();
+    let features = node.features.iter();
     Status {
         api_version: class.api_version.clone(),
         kind: Text::from("GatewayClass"),
@@ -48,11 +43,15 @@ fn finalizers<'a>(node: &ClassNode<'_, 'a>) -> Option<Vec<Text<'a>>> {
         .unwrap_or_default();
     let mut finalizers: Vec<Text<'a>> = before
         .iter()
-        .filter(|name| **name != FINALIZER)
+        .filter(|name| node.held || **name != GATEWAY_EXISTS_FINALIZER)
         .cloned()
         .collect();
-    if node.in_use {
-        finalizers.push(Text::from(FINALIZER));
+    if node.held
+        && !finalizers
+            .iter()
+            .any(|name| *name == GATEWAY_EXISTS_FINALIZER)
+    {
+        finalizers.push(Text::from(GATEWAY_EXISTS_FINALIZER));
     }
-    (node.in_use || !before.is_empty()).then_some(finalizers)
+    (!finalizers.is_empty() || !before.is_empty()).then_some(finalizers)
 }

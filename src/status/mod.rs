@@ -21,10 +21,7 @@ pub(crate) fn statuses<'a>(
     graph: &Graph<'_, 'a>,
     implementation: &dyn Implementation<'a>,
 ) -> Vec<Status<'a>> {
-    let classes = graph
-        .classes
-        .iter()
-        .map(|node| gateway_class::status(node, implementation));
+    let classes = graph.classes.iter().map(gateway_class::status);
     let gateways = graph.gateways.iter().map(gateway::status);
     let routes = graph
         .routes

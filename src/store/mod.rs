@@ -64,8 +64,8 @@ pub struct Store<'a> {
     pub copies: Objects<'a, Secret<'a>>,
     /// What this module makes, as it exists now; none where that is not known.
     pub(crate) existing: Option<Vec<Existing<'a>>>,
-    /// The versions of Gateway API's CRDs, where CRDs are in the snapshot.
-    pub crd_versions: Vec<Text<'a>>,
+    /// Gateway API's own CRDs.
+    pub crds: Vec<Crd<'a>>,
     /// Objects that are in the snapshot but were refused or are there several times.
     pub(crate) unusable: Vec<(Kind, Text<'a>, Text<'a>)>,
     /// Objects of the kinds that this module makes that are among the input.
@@ -76,6 +76,18 @@ pub struct Store<'a> {
     pub(crate) unread_text: bool,
     /// What was found while reading.
     pub(crate) findings: Vec<Finding<'a>>,
+}
+
+/// What one of Gateway API's own CRDs says of itself.
+#[derive(Clone, Debug)]
+pub struct Crd<'a> {
+    /// The release that it is of, as `v1.7.0`.
+    pub version: Option<Text<'a>>,
+    /// The channel that it is of.
+    pub channel: Option<Text<'a>>,
+    /// Whether the status of a GatewayClass has `supportedFeatures` that are objects; none if it is another
+    /// kind's, or has no schema.
+    pub lists_features: Option<bool>,
 }
 
 /// An object of a kind that this module makes, as it exists now.

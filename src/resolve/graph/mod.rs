@@ -37,10 +37,12 @@ pub struct ClassNode<'s, 'a> {
     pub class: &'s GatewayClass<'a>,
     /// What its parameters mean, or why they cannot be used.
     pub parameters: Result<ClassTraits<'a>, Problem<'a>>,
-    /// Whether a Gateway names it.
-    pub in_use: bool,
+    /// Whether a finalizer keeps it from going, as a Gateway names it.
+    pub held: bool,
     /// Whether the installed CRDs are of a version that is known; none if no CRD is in the snapshot.
     pub crds: Option<Result<(), Problem<'a>>>,
+    /// The features that its status is to name, sorted: none where the installed CRDs have no place for them.
+    pub features: &'static [&'static str],
 }
 
 /// A Gateway of one of our classes.

@@ -1,5 +1,6 @@
 //! Reading the documents of a snapshot.
 
+mod crd;
 mod identity;
 mod typed;
 
@@ -287,22 +288,6 @@ impl<'a> Loader<'_, 'a> {
             namespace: namespace(node, kind.is_namespaced()),
             name,
         })
-    }
-
-    /// Notes the version of one of Gateway API's own CRDs.
-    fn crd(&mut self, node: &Node<'a>) {
-        let of_gateway_api = node
-            .get("spec")
-            .and_then(|spec| spec.get("group"))
-            .and_then(Node::as_str)
-            == Some(gateway_api::GROUP);
-        let version = node
-            .get("metadata")
-            .and_then(|metadata| metadata.get("annotations"))
-            .and_then(|annotations| annotations.get("gateway.networking.k8s.io/bundle-version"));
-        if let (true, Some(Node::String(version))) = (of_gateway_api, version) {
-            self.store.crd_versions.push(version.clone());
-        }
     }
 
     fn finish(mut self) -> Store<'a> {
