@@ -128,11 +128,11 @@ func gaps(happened []happening) []string {
 }
 
 // replacements takes out of what happened what was deleted and made again under its own name, as is done with what
-// moves to another mesh, and gives the longest time for which one was not there.
+// moves to another mesh, and gives the longest time for which one was not there. An instance moves as it stands.
 func replacements(happened []happening) (others []happening, longest time.Duration) {
 	again := map[int]bool{}
 	for index, deleted := range happened {
-		if deleted.what != watch.Deleted {
+		if deleted.what != watch.Deleted || deleted.kind == "MeshGatewayInstance" {
 			continue
 		}
 		made := madeAgain(happened[index:], deleted)
