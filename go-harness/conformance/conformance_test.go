@@ -28,31 +28,36 @@ func TestConformance(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	results := runSuite(t, dir)
+	runs := runSuite(t, dir)
 	reasons, err := ReadReasons()
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Println(results.Summary())
-	if err := results.Judge(reasons); err != nil {
-		t.Errorf("%v\nthe suite's log is %s", err, filepath.Join(dir, "log.txt"))
+	for _, results := range runs {
+		fmt.Println(results.Summary())
+		if err := results.Judge(reasons); err != nil {
+			t.Errorf("%s: %v\nthe suite's log is %s", results.Profile, err, filepath.Join(dir, "log.txt"))
+		}
 	}
 	docs := filepath.Join(root, "docs")
 	page := filepath.Join(docs, "conformance.md")
 	if *update {
-		if err := os.WriteFile(page, []byte(results.Page(reasons)), 0o666); err != nil {
+		if err := os.WriteFile(page, []byte(Page(runs, reasons)), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		report, err := os.ReadFile(filepath.Join(dir, "report.yaml"))
-		if err != nil {
-			t.Fatal(err)
+		reports := []byte(statement)
+		for _, results := range runs {
+			report, err := os.ReadFile(filepath.Join(dir, reportOf(results.Profile)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			reports = append(append(reports, "---\n"...), report...)
 		}
-		report = append([]byte(statement), report...)
-		if err := os.WriteFile(filepath.Join(docs, "conformance-report.yaml"), report, 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(docs, "conformance-report.yaml"), reports, 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if text, err := os.ReadFile(page); err != nil || string(text) != results.Page(reasons) {
+	if text, err := os.ReadFile(page); err != nil || string(text) != Page(runs, reasons) {
 		t.Errorf("docs/conformance.md is out of date: run `make conformance` and commit it (%v)", err)
 	}
 }
@@ -62,7 +67,7 @@ const statement = `# A statement on the translation of Gateway API resources int
 `
 
 // runSuite runs TestSuite in a process of its own.
-func runSuite(t *testing.T, dir string) *Results {
+func runSuite(t *testing.T, dir string) []*Results {
 	t.Helper()
 	log, err := os.Create(filepath.Join(dir, "log.txt"))
 	if err != nil {
@@ -74,18 +79,22 @@ func runSuite(t *testing.T, dir string) *Results {
 	command.Stdout, command.Stderr = log, log
 	// It ends with 1 if a test fails; whether all ran is in the results.
 	runErr := command.Run()
-	text, err := os.ReadFile(filepath.Join(dir, "results.json"))
-	if err != nil {
-		t.Fatalf("the suite did not come to its end (%v): see %s", runErr, log.Name())
-	}
-	results := &Results{}
-	if err := json.Unmarshal(text, results); err != nil {
-		t.Fatal(err)
-	}
 	told, err := os.ReadFile(log.Name())
 	if err != nil {
 		t.Fatal(err)
 	}
-	results.addFails(string(told))
-	return results
+	var runs []*Results
+	for _, profile := range profiles {
+		text, err := os.ReadFile(filepath.Join(dir, resultsOf(profile.Name)))
+		if err != nil {
+			t.Fatalf("the suite did not come to its end (%v): see %s", runErr, log.Name())
+		}
+		results := &Results{}
+		if err := json.Unmarshal(text, results); err != nil {
+			t.Fatal(err)
+		}
+		results.addFails(string(told))
+		runs = append(runs, results)
+	}
+	return runs
 }

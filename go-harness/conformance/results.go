@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -16,12 +15,16 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Results are what a run of the suite found.
+// profiles are those that the suite is run for, each by itself.
+var profiles = []suite.ConformanceProfile{suite.GatewayHTTPConformanceProfile, suite.MeshHTTPConformanceProfile}
+
+// Results are what a run of the suite found for a profile.
 type Results struct {
+	Profile suite.ConformanceProfileName `json:"profile"`
 	// Version and Channel are those of Gateway API.
 	Version string `json:"version"`
 	Channel string `json:"channel"`
-	// Features are those that the GatewayClass says are supported.
+	// Features are those that are claimed.
 	Features []features.FeatureName `json:"features"`
 	Tests    []Result               `json:"tests"`
 }
@@ -67,25 +70,32 @@ func ReadReasons() (*Reasons, error) {
 	return reasons, yaml.UnmarshalStrict(reasonsText, reasons)
 }
 
-var failedSubtest = regexp.MustCompile(`(?m)^\s+--- FAIL: TestSuite/([^/\s]+)(?:/(\S+))? \(`)
+var failedSubtest = regexp.MustCompile(`(?m)^\s+--- FAIL: TestSuite/([^/\s]+)/([^/\s]+)/(\S+) \(`)
 
 // addFails notes the subtests that failed, as the suite's log has them.
 func (r *Results) addFails(log string) {
 	for _, found := range failedSubtest.FindAllStringSubmatch(log, -1) {
 		for index := range r.Tests {
-			if test := &r.Tests[index]; test.Name == found[1] && found[2] != "" {
-				test.Fails = append(test.Fails, found[2])
+			if test := &r.Tests[index]; found[1] == string(r.Profile) && test.Name == found[2] {
+				test.Fails = append(test.Fails, found[3])
 				slices.Sort(test.Fails)
 			}
 		}
 	}
 }
 
-var profile = suite.GatewayHTTPConformanceProfile
+func (r *Results) profile() *suite.ConformanceProfile {
+	for index := range profiles {
+		if profiles[index].Name == r.Profile {
+			return &profiles[index]
+		}
+	}
+	return &suite.ConformanceProfile{}
+}
 
-// level is `core` or `extended`; empty for a test of no profile here.
-func (r *Result) level() string {
-	wanted := sets.New(r.Features...)
+// level is `core` or `extended`; empty for a test that the profile does not count.
+func (r *Results) level(test *Result) string {
+	wanted, profile := sets.New(test.Features...), r.profile()
 	switch {
 	case profile.CoreFeatures.IsSuperset(wanted):
 		return "core"
@@ -98,7 +108,7 @@ func (r *Result) level() string {
 // count is how many tests of a level passed, of those that ran.
 func (r *Results) count(level string) (passed, ran int) {
 	for _, test := range r.Tests {
-		if test.level() != level || test.Outcome == Skipped {
+		if r.level(&test) != level || test.Outcome == Skipped {
 			continue
 		}
 		ran++
@@ -110,14 +120,16 @@ func (r *Results) count(level string) (passed, ran int) {
 }
 
 func (r *Results) extendedFeatures() []features.FeatureName {
-	return sets.List(profile.ExtendedFeatures.Intersection(sets.New(r.Features...)))
+	return sets.List(r.profile().ExtendedFeatures.Intersection(sets.New(r.Features...)))
 }
 
 // Summary is the run in one line.
 func (r *Results) Summary() string {
 	core, ofCore := r.count("core")
 	extended, ofExtended := r.count("extended")
-	return fmt.Sprintf("conformance: core %d/%d, extended %d/%d, features %d", core, ofCore, extended, ofExtended, len(r.extendedFeatures()))
+	others, ofOthers := r.count("")
+	return fmt.Sprintf("conformance of %s: core %d/%d, extended %d/%d, others %d/%d, features %d",
+		r.Profile, core, ofCore, extended, ofExtended, others, ofOthers, len(r.extendedFeatures()))
 }
 
 // Judge holds the results against the reasons: a failure without one, and a reason for what passes, are errors.
@@ -134,7 +146,7 @@ func (r *Results) Judge(reasons *Reasons) error {
 			wrong = append(wrong, fmt.Errorf("%s fails in other places than recorded: %q", test.Name, test.Fails))
 		case test.Outcome == Passed && expected:
 			wrong = append(wrong, fmt.Errorf("%s passes: remove its reason from reasons.yaml", test.Name))
-		case test.Outcome == Skipped && test.level() == "core":
+		case test.Outcome == Skipped && r.level(&test) == "core":
 			wrong = append(wrong, fmt.Errorf("%s is a core test and was skipped", test.Name))
 		}
 	}
@@ -143,7 +155,7 @@ func (r *Results) Judge(reasons *Reasons) error {
 			wrong = append(wrong, fmt.Errorf("the suite has no test %s, which reasons.yaml names", name))
 		}
 	}
-	for _, feature := range sets.List(profile.ExtendedFeatures) {
+	for _, feature := range sets.List(r.profile().ExtendedFeatures) {
 		_, explained := reasons.Features[feature]
 		switch claimed := slices.Contains(r.Features, feature); {
 		case claimed && explained:
@@ -153,65 +165,4 @@ func (r *Results) Judge(reasons *Reasons) error {
 		}
 	}
 	return errors.Join(wrong...)
-}
-
-// Page is docs/conformance.md.
-func (r *Results) Page(reasons *Reasons) string {
-	var page strings.Builder
-	core, ofCore := r.count("core")
-	extended, ofExtended := r.count("extended")
-	claimed := r.extendedFeatures()
-	fmt.Fprintf(&page, `# Gateway API's conformance suite
-
-`+"`make conformance`"+` made this page and [the report](conformance-report.yaml) in the suite's own format.
-
-**It is a statement on the translation, not a conformance claim for a data plane.** The suite of Gateway API %s runs unmodified
-against the controller on a real API server (CRDs of the %s channel), but no Envoy runs: its requests are answered by
-the model of Kuma 2.14's data plane, from the Kuma objects that are in the API server at that moment. That model is held against
-recorded answers of a real Kuma with a real Envoy by `+"`make traffic`"+`. Stubs do what a cluster's other controllers do: pods are
-ready, gateways get an address, what lost its owner goes.
-
-| profile | core tests | extended tests | extended features |
-|---|---|---|---|
-| %s | %d of %d pass | %d of %d pass | %d of %d |
-
-`, r.Version, r.Channel, profile.Name, core, ofCore, extended, ofExtended, len(claimed), len(profile.ExtendedFeatures))
-	page.WriteString("## Tests that do not pass\n\n")
-	failing := slices.DeleteFunc(slices.Clone(r.Tests), func(test Result) bool { return test.Outcome != Failed || test.level() == "" })
-	slices.SortFunc(failing, func(a, b Result) int {
-		return cmp.Or(cmp.Compare(a.level(), b.level()), cmp.Compare(a.Name, b.Name))
-	})
-	if len(failing) == 0 {
-		page.WriteString("None.\n\n")
-	} else {
-		page.WriteString("| test | level | reason |\n|---|---|---|\n")
-		for _, test := range failing {
-			fmt.Fprintf(&page, "| %s | %s | %s |\n", test.Name, test.level(), reasons.Tests[test.Name].Reason)
-		}
-		page.WriteString("\n")
-	}
-	page.WriteString("## Extended features that are claimed\n\nThe status of the GatewayClass names them (`supportedFeatures`), and the suite takes them from there.\n\n| feature | tests |\n|---|---|\n")
-	for _, feature := range claimed {
-		fmt.Fprintf(&page, "| %s | %s |\n", feature, r.testsOf(feature))
-	}
-	page.WriteString("\n## Extended features that are not claimed\n\n| feature | why |\n|---|---|\n")
-	for _, feature := range sets.List(profile.ExtendedFeatures.Difference(sets.New(r.Features...))) {
-		fmt.Fprintf(&page, "| %s | %s |\n", feature, reasons.Features[feature])
-	}
-	return page.String()
-}
-
-// testsOf are the tests of a feature that ran.
-func (r *Results) testsOf(feature features.FeatureName) string {
-	var names []string
-	for _, test := range r.Tests {
-		if slices.Contains(test.Features, feature) && test.Outcome != Skipped && test.level() != "" {
-			names = append(names, test.Name)
-		}
-	}
-	if len(names) == 0 {
-		return "none"
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
 }

@@ -4,17 +4,20 @@ import (
 	"strings"
 	"testing"
 
+	"sigs.k8s.io/gateway-api/conformance/utils/suite"
 	"sigs.k8s.io/gateway-api/pkg/features"
 )
 
 func TestJudgeWantsAReasonForEachFailureAndNoOther(t *testing.T) {
-	results := Results{Features: profile.ExtendedFeatures.UnsortedList(), Tests: []Result{
+	profile := suite.GatewayHTTPConformanceProfile
+	results := Results{Profile: profile.Name, Features: profile.ExtendedFeatures.UnsortedList(), Tests: []Result{
 		{Name: "A", Outcome: Passed, Features: []features.FeatureName{features.SupportGateway}},
 		{Name: "B", Outcome: Failed, Features: []features.FeatureName{features.SupportGateway, features.SupportGatewayPort8080}},
 		{Name: "C", Outcome: Skipped, Features: []features.FeatureName{features.SupportMesh}},
 	}}
-	results.addFails("    --- FAIL: TestSuite/B (0.1s)\n        --- FAIL: TestSuite/B/one (0.1s)\n")
-	if got, want := results.Summary(), "conformance: core 1/1, extended 0/1, features "; !strings.HasPrefix(got, want) {
+	results.addFails("        --- FAIL: TestSuite/GATEWAY-HTTP/B (0.1s)\n            --- FAIL: TestSuite/GATEWAY-HTTP/B/one (0.1s)\n" +
+		"            --- FAIL: TestSuite/MESH-HTTP/B/other (0.1s)\n")
+	if got, want := results.Summary(), "conformance of GATEWAY-HTTP: core 1/1, extended 0/1, others 0/0, features "; !strings.HasPrefix(got, want) {
 		t.Errorf("%s", got)
 	}
 	fails := func(names ...string) Reasons {

@@ -4,8 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -33,7 +37,8 @@ import (
 // out is where a run of the suite puts its report and results; TestConformance sets it for its child.
 const out = "KUMA_GAPI_CONFORMANCE_OUT"
 
-// TestSuite is Gateway API's suite. FEATURES names others than the GatewayClass claims, to see what they would bring.
+// TestSuite is Gateway API's suite, once for each profile. FEATURES names others than are claimed, to see what they would
+// bring.
 func TestSuite(t *testing.T) {
 	dir := os.Getenv(out)
 	if dir == "" {
@@ -57,8 +62,16 @@ func TestSuite(t *testing.T) {
 	module := simulating(t)
 	plane := &dataPlane{module: module, reader: cluster.reader}
 	echoes := newEchoes(plane)
+	served := httptest.NewServer(&commands{run: (&meshClients{plane: plane, echoes: echoes}).run})
+	t.Cleanup(served.Close)
+	at, err := url.Parse(served.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
 	rest := cluster.api.Config()
-	rest.Wrap(func(next http.RoundTripper) http.RoundTripper { return &podLogs{echoes: echoes, next: next} })
+	rest.Wrap(func(next http.RoundTripper) http.RoundTripper {
+		return &kubelet{echoes: echoes, commands: at, next: next}
+	})
 	c, err := client.New(rest, client.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -67,20 +80,71 @@ func TestSuite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	results := &recorder{Results: Results{Version: consts.BundleVersion, Channel: testserver.Standard}}
-	options := suite.ConformanceOptions{
-		ConfigurableOptions: configured(t, module),
-		Client:              c,
-		Clientset:           clientset,
-		RestConfig:          rest,
-		RoundTripper:        &roundTripper{plane: plane, echoes: echoes},
-		Hook:                results.add,
+	for _, profile := range profiles {
+		t.Run(string(profile.Name), func(t *testing.T) {
+			results := &recorder{Results: Results{Profile: profile.Name, Version: consts.BundleVersion, Channel: testserver.Standard}}
+			options := suite.ConformanceOptions{
+				ConfigurableOptions: configured(t, module),
+				Client:              c,
+				Clientset:           clientset,
+				RestConfig:          rest,
+				RoundTripper:        &roundTripper{plane: plane, echoes: echoes},
+				Hook:                results.add,
+			}
+			options.ConformanceProfiles = []suite.ConformanceProfileName{profile.Name}
+			options.ReportOutputPath = filepath.Join(dir, reportOf(profile.Name))
+			results.Features = gatewayFeatures(t, c)
+			if profile.Name == suite.MeshHTTPConformanceProfileName {
+				options.SupportedFeatures = slices.Concat(meshFeatures, slices.DeleteFunc(results.Features, isOfGateways))
+				results.Features = meshFeatures
+			}
+			if more := suite.ParseSupportedFeaturesSlice(os.Getenv("FEATURES")); more != nil {
+				options.SupportedFeatures = more
+			}
+			t.Cleanup(func() { results.write(t, filepath.Join(dir, resultsOf(profile.Name))) })
+			conformance.RunConformanceWithOptions(t, options)
+		})
 	}
-	options.ReportOutputPath = filepath.Join(dir, "report.yaml")
-	options.SupportedFeatures = suite.ParseSupportedFeaturesSlice(os.Getenv("FEATURES"))
-	t.Cleanup(func() { results.write(t, c, filepath.Join(dir, "results.json")) })
-	conformance.RunConformanceWithOptions(t, options)
 }
+
+// meshFeatures are those of a mesh that are claimed.
+var meshFeatures = []features.FeatureName{
+	features.SupportMeshClusterIPMatching,
+	features.SupportMeshConsumerRoute,
+	features.SupportMeshHTTPRouteNamedRouteRule,
+	features.SupportMeshHTTPRouteRedirectPath,
+	features.SupportMeshHTTPRouteRedirectPort,
+	features.SupportMeshHTTPRouteRewritePath,
+	features.SupportMeshHTTPRouteSchemeRedirect,
+}
+
+func isOfGateways(feature features.FeatureName) bool {
+	return !strings.HasPrefix(string(feature), "HTTPRoute")
+}
+
+// gatewayFeatures are those that the status of the GatewayClass names, once it does.
+func gatewayFeatures(t *testing.T, c client.Client) []features.FeatureName {
+	t.Helper()
+	class := &gatewayv1.GatewayClass{}
+	for deadline := time.Now().Add(30 * time.Second); len(class.Status.SupportedFeatures) == 0; time.Sleep(50 * time.Millisecond) {
+		if err := c.Get(t.Context(), client.ObjectKey{Name: gatewayClass}, class); err != nil {
+			t.Fatal(err)
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the status of the GatewayClass names no features")
+		}
+	}
+	var names []features.FeatureName
+	for _, feature := range class.Status.SupportedFeatures {
+		names = append(names, features.FeatureName(feature.Name))
+	}
+	return names
+}
+
+// resultsOf and reportOf are the files of a profile.
+func resultsOf(profile suite.ConformanceProfileName) string { return string(profile) + ".json" }
+
+func reportOf(profile suite.ConformanceProfileName) string { return string(profile) + ".yaml" }
 
 // logTo sends what the controllers log into a file.
 func logTo(t *testing.T, path string) {
@@ -118,7 +182,6 @@ func configured(t *testing.T, module *policy.Module) suite.ConfigurableOptions {
 		NamespaceLabels:      map[string]string{sidecarInjection: "enabled"},
 		CleanupTestResources: true,
 		TimeoutConfig:        timeouts(),
-		ConformanceProfiles:  []suite.ConformanceProfileName{suite.GatewayHTTPConformanceProfileName},
 		Implementation: confv1.Implementation{
 			Organization: "kumahq", Project: "kuma-gapi", Version: version,
 			URL: "https://github.com/kumahq/kuma-gapi", Contact: []string{"https://github.com/kumahq/kuma-gapi/issues"},
@@ -165,18 +228,10 @@ func (r *recorder) add(t *testing.T, test suite.ConformanceTest, _ *suite.Confor
 }
 
 // write writes the results, if every test of the suite is among them.
-func (r *recorder) write(t *testing.T, c client.Client, path string) {
+func (r *recorder) write(t *testing.T, path string) {
 	if len(r.Tests) != len(tests.ConformanceTests) {
 		t.Errorf("%d of %d tests came to their end", len(r.Tests), len(tests.ConformanceTests))
 		return
-	}
-	class := &gatewayv1.GatewayClass{}
-	if err := c.Get(context.Background(), client.ObjectKey{Name: gatewayClass}, class); err != nil {
-		t.Error(err)
-		return
-	}
-	for _, feature := range class.Status.SupportedFeatures {
-		r.Features = append(r.Features, features.FeatureName(feature.Name))
 	}
 	text, err := json.Marshal(&r.Results)
 	if err == nil {

@@ -138,9 +138,9 @@ codes! {
     SomeListenersInvalid "some-listeners-invalid" Info "correct the listeners that are named";
     /// The Gateway has no address yet.
     AddressPending "address-pending" Info "wait for the load balancer of the MeshGatewayInstance, or choose another `serviceType` in a MeshGatewayConfig";
-    /// An address that the Gateway asks for cannot be given.
-    AddressUnsupported "address-unsupported" Error "ask for one address of type `IPAddress`, or remove `spec.addresses`";
-    /// The Gateway has not got the address that it asks for.
+    /// The Gateway asks for an address of a type that cannot be given.
+    AddressUnsupported "address-unsupported" Error "ask for an address of type `IPAddress`, or remove `spec.addresses`";
+    /// The Gateway has not got an address that it asks for.
     AddressNotUsable "address-not-usable" Error "ask for an address that the load balancer can give, or remove `spec.addresses`";
     /// Kuma has no parameters of a single Gateway.
     InfrastructureParameters "infrastructure-parameters" Error "move the parameters to a MeshGatewayConfig that the GatewayClass refers to";

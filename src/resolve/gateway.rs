@@ -1,4 +1,4 @@
-//! A Gateway as a whole: its class, its addresses, and what its listeners add up to (kuma.md §4, §10).
+//! A Gateway as a whole: its class, and what its listeners add up to (kuma.md §4, §10).
 
 use crate::diagnostic::{Code, Problem, did_you_mean};
 use crate::gateway_api::Gateway;
@@ -6,10 +6,10 @@ use crate::json::Pointer;
 use crate::order;
 
 use super::Context;
-use super::graph::{Addresses, ClassNode, GatewayNode, ListenerNode};
+use super::graph::{ClassNode, GatewayNode, ListenerNode};
 use super::implementation::ClassTraits;
 use super::object::class_ref;
-use super::{conflict, hostname, listener};
+use super::{addresses, conflict, hostname, listener};
 
 /// The Gateways of our classes, without what depends on the routes.
 pub(super) fn resolve<'s, 'a>(
@@ -85,17 +85,7 @@ fn node<'s, 'a>(
         })
         .or_else(|| missing_domain(context, gateway, &domain, &mut notes))
         .or_else(|| infrastructure_parameters(gateway))
-        .or_else(|| unsupported_address(gateway, deployment.expects_address));
-    let wanted = gateway
-        .spec
-        .addresses
-        .first()
-        .and_then(|address| address.value.clone());
-    let missing = missing_address(
-        &deployment.addresses,
-        wanted.as_deref(),
-        deployment.expects_address,
-    );
+        .or_else(|| addresses::unsupported(gateway, deployment.expects_address));
     Some(GatewayNode {
         gateway,
         class: class.map(|node| node.class),
@@ -104,11 +94,7 @@ fn node<'s, 'a>(
         refused,
         obstacle: deployment.obstacle,
         class_invalid: class_problem.is_some(),
-        addresses: Addresses {
-            bound: deployment.addresses,
-            wanted,
-            missing,
-        },
+        addresses: addresses::resolve(gateway, deployment.addresses, deployment.expects_address),
         partly: None,
         unprogrammed: None,
         notes,
@@ -323,62 +309,4 @@ fn infrastructure_parameters<'a>(gateway: &Gateway<'a>) -> Option<Problem<'a>> {
     );
     let place = spec("infrastructure").key("parametersRef");
     Some(Problem::new(Code::InfrastructureParameters, place, message))
-}
-
-/// F77: one IP address can be asked of the load balancer, nothing else.
-fn unsupported_address<'a>(gateway: &Gateway<'a>, expected: bool) -> Option<Problem<'a>> {
-    let addresses = &gateway.spec.addresses;
-    let at = spec("addresses");
-    for (index, address) in addresses.iter().enumerate() {
-        let of = address.r#type.as_deref().unwrap_or("IPAddress");
-        if of != "IPAddress" {
-            let message = format!("addresses of type `{of}` are not supported");
-            return Some(Problem::new(
-                Code::AddressUnsupported,
-                at.index(index),
-                message,
-            ));
-        }
-    }
-    if !expected && addresses.iter().any(|address| address.value.is_some()) {
-        let message = "the Service of this gateway is not of type LoadBalancer, so it has no address to choose";
-        return Some(Problem::new(Code::AddressUnsupported, at.index(0), message)
-            .help("remove `spec.addresses`, or use the serviceType LoadBalancer in the MeshGatewayConfig"));
-    }
-    (addresses.len() > 1).then(|| {
-        let message = format!(
-            "{} addresses are asked for, but a gateway has one load balancer",
-            addresses.len()
-        );
-        Problem::new(Code::AddressUnsupported, at, message)
-    })
-}
-
-/// F87: why the Gateway is not reachable yet.
-fn missing_address<'a>(
-    bound: &[crate::gateway_api::GatewayAddress<'a>],
-    wanted: Option<&str>,
-    expected: bool,
-) -> Option<Problem<'a>> {
-    match wanted {
-        _ if !expected => None,
-        _ if bound.is_empty() => {
-            let message = "the load balancer of the gateway has no address yet";
-            Some(Problem::new(Code::AddressPending, Pointer::root(), message))
-        }
-        Some(wanted)
-            if !bound
-                .iter()
-                .any(|address| address.value.as_deref() == Some(wanted)) =>
-        {
-            let message =
-                format!("the load balancer of the gateway has not got the address `{wanted}`");
-            Some(Problem::new(
-                Code::AddressNotUsable,
-                spec("addresses").index(0),
-                message,
-            ))
-        }
-        _ => None,
-    }
 }

@@ -4,6 +4,7 @@
 //! none of them decides anything again. What only the implementation can say (its parameters, kinds
 //! of backends and limits) comes in through [`Implementation`].
 
+mod addresses;
 mod attachment;
 mod backend;
 pub mod certificate;

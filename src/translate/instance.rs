@@ -107,10 +107,29 @@ fn spec<'a>(
         spec.service_template.metadata.extend(labels, annotations);
         spec.pod_template.metadata.extend(labels, annotations);
     }
+    if let Some(name) = label_value(&node.gateway.metadata.name) {
+        for template in [
+            &mut spec.service_template.metadata,
+            &mut spec.pod_template.metadata,
+        ] {
+            template.labels.insert(GATEWAY_NAME, name.clone());
+        }
+    }
     if let Some(wanted) = &node.addresses.wanted {
         spec.service_template.spec.load_balancer_ip = Some(wanted.clone());
     }
     spec
+}
+
+/// The label by which what runs for a Gateway is found (GEP-1762): all that is made for it must have it.
+const GATEWAY_NAME: &str = "gateway.networking.k8s.io/gateway-name";
+
+/// The longest value of a label.
+const MAX_LABEL_VALUE: usize = 63;
+
+/// A Gateway's name, if a label can have it.
+fn label_value<'a>(name: &Text<'a>) -> Option<Text<'a>> {
+    (name.len() <= MAX_LABEL_VALUE).then(|| name.clone())
 }
 
 /// Quantities that are written as numbers are stored as text, as Kuma's own types do.
@@ -128,9 +147,12 @@ fn quantities_as_text(node: Node<'_>) -> Node<'_> {
     }
 }
 
-/// Whether Kuma sets a label or annotation itself; on pods a template would win over it (F120).
+/// Whether a label or annotation is set anyhow; on pods a template would win over Kuma's own (F120).
 fn is_reserved(key: &str) -> bool {
-    key == "app" || key.starts_with("kuma.io/") || key.starts_with("k8s.kuma.io/")
+    key == "app"
+        || key == GATEWAY_NAME
+        || key.starts_with("kuma.io/")
+        || key.starts_with("k8s.kuma.io/")
 }
 
 fn without_reserved<'a>(map: &Map<'a>) -> Map<'a> {

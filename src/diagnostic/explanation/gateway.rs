@@ -71,9 +71,10 @@ spec:
 };
 
 pub(super) const ADDRESS_UNSUPPORTED: Explanation = Explanation {
-    paragraph: "All that Kuma can pass on is one IP address, as `loadBalancerIP` of the gateway's Service. \
-        Host names, other types, several addresses or an address without a value have no place \
-        there. The Gateway's status says so, instead of an address that you did not ask for.",
+    paragraph: "All that Kuma can pass on is an IP address, as `loadBalancerIP` of the gateway's Service. \
+        Host names and other types have no place there, and a Service that is not of type \
+        `LoadBalancer` has no address to choose. The Gateway is Accepted=False/UnsupportedAddress, \
+        instead of having an address that you did not ask for.",
     example: r"kind: Gateway
 metadata: {name: edge}
 spec:
@@ -86,7 +87,9 @@ spec:
 pub(super) const ADDRESS_NOT_USABLE: Explanation = Explanation {
     paragraph: "The address was requested, but the gateway's Service did not get it. The Gateway stays \
         accepted and is Programmed=False/AddressNotUsable, since clients would look in the wrong \
-        place. Check that your load balancer owns the address and no other Service holds it.",
+        place. Check that your load balancer owns the address and no other Service holds it. A \
+        gateway has one load balancer, which is asked for the first address with a value; others \
+        are not usable unless it has them anyhow, as one with an IPv4 and an IPv6 address does.",
     example: r"kind: Gateway
 metadata: {name: edge}
 spec:
