@@ -43,7 +43,8 @@ ready, gateways get an address, what lost its owner goes, and a command in a pod
 var introductions = map[suite.ConformanceProfileName]string{
 	suite.GatewayHTTPConformanceProfileName: "The status of the GatewayClass names the features that are claimed (`supportedFeatures`), and the suite takes them from there.",
 	suite.MeshHTTPConformanceProfileName: "HTTPRoutes with Services as parents, and requests between pods. The profile asks for no status. No resource of the standard channel " +
-		"names the features of a mesh, so the suite is told them; of HTTPRoute it takes those that the GatewayClass names, for tests that no profile counts.",
+		"names the features of a mesh, so the suite is told them; of HTTPRoute it takes those that the GatewayClass names, for tests that no profile counts. " +
+		"What sidecars do otherwise than Gateway API asks, whether the suite tries it or not, is in [deviations.md](deviations.md).",
 }
 
 func (r *Results) section(page *strings.Builder, reasons *Reasons) {

@@ -110,7 +110,6 @@ func TestSuite(t *testing.T) {
 // meshFeatures are those of a mesh that are claimed.
 var meshFeatures = []features.FeatureName{
 	features.SupportMeshClusterIPMatching,
-	features.SupportMeshConsumerRoute,
 	features.SupportMeshHTTPRouteNamedRouteRule,
 	features.SupportMeshHTTPRouteRedirectPath,
 	features.SupportMeshHTTPRouteRedirectPort,
