@@ -6,6 +6,7 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { EditorState } from '@codemirror/state';
 import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 
+import { generatedYaml } from './generated.js';
 import { hiddenEffect, inputMarks, nothingEffect, traceEffect, traces } from './marks.js';
 import { appearance } from './theme.js';
 
@@ -26,7 +27,6 @@ const common = [
   highlightActiveLine(),
   highlightSelectionMatches(),
   search({ top: true }),
-  yaml(),
   appearance,
 ];
 
@@ -57,6 +57,7 @@ export function createInput(parent, { onChange, onCursor, onCross, onPasteFiles 
     indentOnInput(),
     lintGutter({ hoverTime: 200 }),
     inputMarks,
+    yaml(),
     ...common,
     crossing(onCross),
     keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
@@ -141,6 +142,7 @@ export function createOutput(parent, { label, onCursor, onCross }) {
         EditorState.readOnly.of(true),
         EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': 'true', inputmode: 'none', tabindex: '0' }),
         traces,
+        generatedYaml,
         ...common,
         crossing(onCross),
         keymap.of([...searchKeymap, ...defaultKeymap]),
