@@ -47,13 +47,19 @@ function suspectRanges(text) {
   return ranges;
 }
 
-/** A pattern that many values fit is none of them. */
-function pathsOf(object, path = []) {
-  if (object === null || typeof object !== 'object') return [];
-  if (Array.isArray(object)) return object.flatMap((item, index) => pathsOf(item, [...path, index]));
+/** The paths of such values, in order. A pattern that many values fit is none of them. */
+function pathsOf(object, path = [], found = []) {
+  if (object === null || typeof object !== 'object') return found;
   const { name, value, type } = object;
-  const isPair = typeof name === 'string' && typeof value === 'string' && type !== 'RegularExpression' && (isCredential(name) || saysSo(value));
-  return [...(isPair ? [[...path, 'value']] : []), ...Object.entries(object).flatMap(([key, inner]) => pathsOf(inner, [...path, key]))];
+  if (typeof name === 'string' && typeof value === 'string' && type !== 'RegularExpression' && (isCredential(name) || saysSo(value))) found.push([...path, 'value']);
+  const isList = Array.isArray(object);
+  for (const key of Object.keys(object)) {
+    if (object[key] === null || typeof object[key] !== 'object') continue;
+    path.push(isList ? Number(key) : key);
+    pathsOf(object[key], path, found);
+    path.pop();
+  }
+  return found;
 }
 
 /** Requests of the page without credentials, as they may be stored and shared, and the names of what was left out. */
