@@ -8,6 +8,7 @@ import { runCases } from '../../src/expectations.mjs';
 import { isCredential, withoutCredentials } from '../../src/preview/credentials.mjs';
 import { inParts, layOut } from '../../src/preview/layout.mjs';
 import { Picture } from '../../src/preview/picture.mjs';
+import { shortenIdleMoments } from '../src/editor/idle.js';
 import { changesOf, compareLines, hunks } from '../src/state/changes.js';
 import { meaningOf } from '../src/state/conditions.js';
 import { matching } from '../src/state/filter.js';
@@ -138,6 +139,24 @@ describe('credentials', () => {
     assert.deepEqual(names, ['user', 'token', 'authorization', 'cookie', 'a header', 'x-other']);
     assert.deepEqual(withoutCredentials(requests), { requests, names: [] });
   });
+});
+
+test('an idle moment is over soon, and told to be', (context) => {
+  const scheduling = { isInputPending: () => false };
+  for (const [name, value] of Object.entries({ window: { requestIdleCallback: (run) => run({ didTimeout: false, timeRemaining: () => 50 }) }, navigator: { scheduling } })) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, { value, configurable: true });
+    context.after(() => (before ? Object.defineProperty(globalThis, name, before) : delete globalThis[name]));
+  }
+  shortenIdleMoments();
+  const begun = performance.now();
+  window.requestIdleCallback(({ timeRemaining }) => {
+    assert.ok(timeRemaining() > 0 && timeRemaining() <= 25);
+    while (!scheduling.isInputPending()) assert.ok(performance.now() - begun < 1000);
+    assert.ok(performance.now() - begun >= 25);
+    assert.equal(timeRemaining(), 0);
+  });
+  assert.equal(scheduling.isInputPending(), false);
 });
 
 test('names of documents stay apart', () => {

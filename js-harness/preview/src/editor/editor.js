@@ -7,8 +7,11 @@ import { EditorState } from '@codemirror/state';
 import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 
 import { generatedYaml } from './generated.js';
+import { shortenIdleMoments } from './idle.js';
 import { hiddenEffect, inputMarks, nothingEffect, traceEffect, traces } from './marks.js';
 import { appearance } from './theme.js';
+
+shortenIdleMoments();
 
 /**
  * Both editors live in a shadow root: there CodeMirror adopts its style sheets, which a policy of
