@@ -6,6 +6,4 @@ import './styles/index.css';
 
 const preview = createPreview({ module: WebAssembly.compileStreaming(fetch(moduleUrl)) });
 const first = firstInput().then((found) => ({ ...found, outcome: preview.update({ documents: found.input.documents, options: found.input.options ?? {} }) }));
-// This script is `async`: it waits for no style sheet, and the document may not be whole yet.
-const parsed = new Promise((done) => (document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', done) : done()));
-Promise.all([import('./main.js'), parsed]).then(([{ mountPage }]) => mountPage({ preview, first }));
+import('./main.js').then(({ mountPage }) => mountPage({ preview, first }));
