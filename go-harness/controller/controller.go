@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/go-logr/logr"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/discovery"
@@ -242,17 +244,28 @@ func (r *reconciler) bring(ctx context.Context) (reconcile.Result, error) {
 	if err := r.sum(ctx, failed); err != nil {
 		return reconcile.Result{}, err
 	}
-	result := reconcile.Result{}
+	return reconcile.Result{RequeueAfter: r.soonest(failed)}, nil
+}
+
+// soonest is how soon everything is looked at again if nothing happens; 0: not at all.
+func (r *reconciler) soonest(failed []failure) time.Duration {
+	var waits []time.Duration
+	if wait := r.asks.wait(); wait > 0 {
+		waits = append(waits, wait)
+	}
 	if len(failed) > 0 {
-		result.RequeueAfter = refusedAgain
+		waits = append(waits, refusedAgain)
 	}
 	if len(r.written) > 0 {
-		result.RequeueAfter = cacheWithin
+		waits = append(waits, cacheWithin)
 	}
-	if wait := r.asks.wait(); wait > 0 && (result.RequeueAfter == 0 || wait < result.RequeueAfter) {
-		result.RequeueAfter = wait
+	if slices.ContainsFunc(failed, func(failure failure) bool { return apierrors.IsConflict(failure.err) }) {
+		waits = append(waits, conflictAgain)
 	}
-	return result, nil
+	if len(waits) == 0 {
+		return 0
+	}
+	return slices.Min(waits)
 }
 
 func (r *reconciler) evaluate(ctx context.Context, state *state) (*policy.Evaluation, error) {

@@ -18,6 +18,10 @@ import (
 // at once.
 const refusedAgain = time.Minute
 
+// conflictAgain is how soon that is tried again which met another version than was read; mostly the event of that
+// version comes first.
+const conflictAgain = 500 * time.Millisecond
+
 var (
 	errNotServed = errors.New("the cluster does not serve the kind: install Kuma's CRD, or choose the target that fits the Kuma that runs")
 	errEnding    = errors.New("an object of this name is being deleted, and something still holds it by a finalizer")
@@ -94,13 +98,16 @@ func (s successors) keep(object *unstructured.Unstructured) bool {
 // shownErrors is how many errors of one reconcile are told one by one.
 const shownErrors = 10
 
-// sum makes one error of what failed and is to be tried again soon. Where only others failed it is said once, as to
-// repeat them soon would help nobody.
+// sum makes one error of what failed and is to be tried again, later each time. Where only others failed they are said
+// once, as to repeat them soon would help nobody. Conflicts are no faults: what was read was not the newest.
 func (r *reconciler) sum(ctx context.Context, failed []failure) error {
 	var shown []error
 	unserved := map[string]int{}
 	soon := false
 	for _, failure := range failed {
+		if apierrors.IsConflict(failure.err) {
+			continue
+		}
 		soon = soon || failure.mayPass()
 		if errors.Is(failure.err, errNotServed) {
 			unserved[failure.object.Kind]++
