@@ -49,7 +49,7 @@ func TestAHugeSecret(t *testing.T) {
 	size := base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("A"), 512<<10))
 	huge.Object["data"] = map[string]any{"tls.crt": size, "tls.key": size}
 	c.apply(objects)
-	c.isWithoutCertificate()
+	c.isWithoutCertificate("Secret `certificates/shop` cannot be used")
 	evaluation := c.settled("with a huge Secret")
 	if !slices.ContainsFunc(evaluation.Diagnostics, func(d policy.Diagnostic) bool { return strings.Contains(d.Message, "`certificates/shop`") }) {
 		t.Errorf("nobody is told which Secret it is: %+v", evaluation.Diagnostics)

@@ -106,7 +106,7 @@ func TestOtherReleasesOfGatewayAPI(t *testing.T) {
 	}
 
 	c.installCRDs(classCRDs(t, "v2.0.0", testserver.Standard, func(map[string]any) {}))
-	c.eventually("a version that is not known", says(accepted, `"SupportedVersion","status":"False"`, features))
+	c.eventually("a version that is not known", says(accepted, `"UnsupportedVersion","status":"False"`, features))
 	c.install(testserver.Standard)
 	c.eventually("it is accepted with features", says(accepted, known, features))
 	isStill(t, counted, "after the upgrade")

@@ -17,7 +17,7 @@ func TestSecretsOfOtherNamespaces(t *testing.T) {
 	c := open(t)
 	without := c.run(controller.Options{SecretNamespaces: []string{}}, nil)
 	c.apply(world(t))
-	c.isWithoutCertificate()
+	c.isWithoutCertificate(unreadable)
 	if err := without.stop(); err != nil {
 		t.Error(err)
 	}
@@ -54,7 +54,7 @@ func TestOneNamespaceOfSecretsThatMayNotBeRead(t *testing.T) {
 	c.setSecretsOf("certificates", false)
 	c.setSecretsOf("closed", true)
 	c.run(options, nil)
-	c.isWithoutCertificate()
+	c.isWithoutCertificate(unreadable)
 	c.setSecretsOf("certificates", true)
 	c.awaitsCertificate()
 	c.setSecretsOf("certificates", false)
@@ -85,7 +85,7 @@ func TestSecretsThatMayNotBeRead(t *testing.T) {
 	t.Cleanup(func() { c.setSecrets(true) })
 	r := c.run(controller.Options{Discover: 200 * time.Millisecond}, nil)
 	c.apply(world(t))
-	c.isWithoutCertificate()
+	c.isWithoutCertificate(unreadable)
 	c.says(r, "they may not be read: secrets is forbidden")
 	c.setSecrets(true)
 	c.awaitsCertificate()
@@ -103,8 +103,11 @@ func (c *cluster) setSecrets(readable bool) {
 	}
 }
 
-// isWithoutCertificate waits until the listener that names a Secret says so, and all else is made.
-func (c *cluster) isWithoutCertificate() {
+// unreadable is what a listener says whose Secret may not be read.
+const unreadable = "may not read the Secrets of namespace `certificates`"
+
+// isWithoutCertificate waits until the listener that names a Secret says why it has none, and all else is made.
+func (c *cluster) isWithoutCertificate(why string) {
 	c.t.Helper()
 	gateway := named("gateway.networking.k8s.io/v1", "Gateway", "shop", "edge")
 	c.eventually("the listener says that there is no certificate", func() bool {
@@ -112,7 +115,7 @@ func (c *cluster) isWithoutCertificate() {
 			c.t.Fatal(err)
 		}
 		status := textOf(gateway.Object["status"])
-		return strings.Contains(status, "InvalidCertificateRef") && strings.Contains(status, "may not read the Secrets of namespace `certificates`")
+		return strings.Contains(status, "InvalidCertificateRef") && strings.Contains(status, why)
 	})
 	c.eventually("the other listener has its route", func() bool {
 		return slices.ContainsFunc(c.list(outputs[3:4]), func(route *unstructured.Unstructured) bool { return strings.HasPrefix(route.GetName(), "guest-team") })
