@@ -171,7 +171,7 @@ type Step struct {
 	Changes []Change `json:"changes,omitempty"`
 }
 
-// Targets are the two targets of a comparison; From is not newer than To.
+// Targets are the two targets of a comparison, which count instead of [Choices.Target]; From is not newer than To.
 type Targets struct {
 	From string `json:"from"`
 	To   string `json:"to"`

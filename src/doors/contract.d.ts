@@ -111,7 +111,7 @@ export interface Refusal {
   path?: string;
 }
 
-/** The two targets of a comparison; `from` is not newer than `to`. */
+/** The two targets of a comparison; `from` is not newer than `to`. They count instead of `options.target`. */
 export interface Targets {
   from: Target;
   to: Target;
