@@ -156,6 +156,14 @@ func (c *cluster) toggle(random *rand.Rand) string {
 	return object.GetKind() + " deleted"
 }
 
+// makeAgain makes the inputs that disturb has deleted: without the parameters of its class a Gateway keeps what was made of
+// it (F111), which only an evaluation can tell that knows what there is.
+func (c *cluster) makeAgain() {
+	c.t.Helper()
+	c.apply(world(c.t))
+	c.settled("all inputs are there")
+}
+
 // Spoilt writes, cut watches and restarts of the API server are made up for.
 func TestFaults(t *testing.T) {
 	rounds, restarts := count(t, "KUMA_GAPI_FAULT_ROUNDS", 12), count(t, "KUMA_GAPI_RESTARTS", 1)
@@ -180,6 +188,7 @@ func TestFaults(t *testing.T) {
 		}
 		c.settle(c.disturb(random))
 	}
+	c.makeAgain()
 	t.Logf("%d changes; injected: %d of %d writes spoilt, %d watches cut, %d restarts of the API server; lost: %d",
 		rounds, faulty.faults.Load(), faulty.writes.Load(), cut, restarts, c.lost(untouched))
 	// An API server that starts does not serve everything at once.

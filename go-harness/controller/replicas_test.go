@@ -58,6 +58,7 @@ func TestTwoReplicas(t *testing.T) {
 	if thirdWrites.writes.Load() == 0 || firstWrites.writes.Load() != written {
 		t.Error("the third did not go on")
 	}
+	c.makeAgain()
 	t.Logf("lost: %d", c.lost(untouched))
 }
 
@@ -100,6 +101,7 @@ func TestKilled(t *testing.T) {
 	}
 	begin()
 	c.settled("started for good")
+	c.makeAgain()
 	t.Logf("killed %d times while it wrote, %d of them before it was done; lost: %d", killed, halfway, c.lost(untouched))
 	if halfway == 0 {
 		t.Error("no kill came before the writes were done")
