@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-
-	"github.com/kumahq/kuma-gapi/go-harness/controller"
 )
 
 const (
@@ -20,12 +18,7 @@ const (
 // A class that is deleted while Gateways use it is held, and they are served, until the last of them is gone; then the
 // controller itself lets it go. What somebody else holds is his.
 func TestAClassIsHeldWhileGatewaysUseIt(t *testing.T) {
-	c := open(t)
-	untouched := c.guard()
-	c.run(controller.Options{}, nil)
-	objects := world(t)
-	c.apply(objects)
-	before := c.settled("from nothing")
+	c, objects, before, untouched := begun(t)
 	class, internal := gatewayClass("kuma"), gatewayClass("kuma-internal")
 	for _, used := range []*unstructured.Unstructured{class, internal} {
 		if held := c.stored(used).GetFinalizers(); !slices.Equal(held, []string{classFinalizer}) {
@@ -70,11 +63,7 @@ func TestAClassIsHeldWhileGatewaysUseIt(t *testing.T) {
 
 // Whatever took a class away from its Gateways, what was made for them goes, and comes back with it (F110).
 func TestWithoutItsClassNothingIsLeftOfAGateway(t *testing.T) {
-	c := open(t)
-	untouched := c.guard()
-	c.run(controller.Options{}, nil)
-	c.apply(world(t))
-	before := c.settled("from nothing")
+	c, _, before, untouched := begun(t)
 	class := gatewayClass("kuma")
 	c.delete(class)
 	c.free(class)

@@ -106,11 +106,11 @@ func (r *reconciler) served() (map[schema.GroupKind][]string, error) {
 func (r *reconciler) watchKind(ctx context.Context, kind kind, versions []string, check bool) (news bool, why string, err error) {
 	before, watched := r.watched[kind.GroupKind]
 	best := slices.IndexFunc(kind.versions, func(version string) bool { return slices.Contains(versions, version) })
-	if best < 0 && watched && !r.isGoneForGood(kind) {
-		return false, "", fmt.Errorf("nothing is written, as the cluster does not serve %s any more, which may pass", kind)
-	}
 	if best < 0 {
-		if news, err = watched, r.unwatch(ctx, before, watched); err != nil {
+		if watched && !r.isGoneForGood(kind) {
+			return false, "", fmt.Errorf("nothing is written, as the cluster does not serve %s any more, which may pass", kind)
+		}
+		if news, err = r.unwatch(ctx, kind); err != nil {
 			return news, "", err
 		}
 		if len(versions) > 0 {
@@ -125,18 +125,18 @@ func (r *reconciler) watchKind(ctx context.Context, kind kind, versions []string
 	if watched && before == gvk && !check {
 		return false, "", nil
 	}
-	err = r.readable(ctx, kind, gvk)
-	if err != nil || before != gvk {
-		news = watched
-		if err := r.unwatch(ctx, before, watched); err != nil {
-			return news, "", err
-		}
+	unread := r.readable(ctx, kind, gvk)
+	if unread == nil && before == gvk {
+		return false, "", nil
 	}
-	if kind.name != "" && apierrors.IsForbidden(err) {
-		return news, fmt.Sprintf("it may not be read: %v", errors.Unwrap(err)), nil
-	}
-	if err != nil || (watched && before == gvk) {
+	if news, err = r.unwatch(ctx, kind); err != nil {
 		return news, "", err
+	}
+	if kind.name != "" && apierrors.IsForbidden(unread) {
+		return news, fmt.Sprintf("it may not be read: %v", errors.Unwrap(unread)), nil
+	}
+	if unread != nil {
+		return news, "", unread
 	}
 	if err := r.watch(source.Kind(r.cache, objectOfKind(gvk), r.handler())); err != nil {
 		return news, "", err
@@ -168,13 +168,14 @@ func (r *reconciler) readable(ctx context.Context, kind kind, gvk schema.GroupVe
 	return nil
 }
 
-// unwatch ends the watch of a kind that is watched.
-func (r *reconciler) unwatch(ctx context.Context, gvk schema.GroupVersionKind, watched bool) error {
+// unwatch ends the watch of a kind, and gives whether it was watched.
+func (r *reconciler) unwatch(ctx context.Context, kind kind) (bool, error) {
+	gvk, watched := r.watched[kind.GroupKind]
 	if !watched {
-		return nil
+		return false, nil
 	}
-	delete(r.watched, gvk.GroupKind())
-	return r.cache.RemoveInformer(ctx, objectOfKind(gvk))
+	delete(r.watched, kind.GroupKind)
+	return true, r.cache.RemoveInformer(ctx, objectOfKind(gvk))
 }
 
 func objectOfKind(gvk schema.GroupVersionKind) *unstructured.Unstructured {

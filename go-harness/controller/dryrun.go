@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/api/equality"
-	utiljson "k8s.io/apimachinery/pkg/util/json"
 	"sigs.k8s.io/controller-runtime/pkg/log"
 
 	"github.com/kumahq/kuma-gapi/go-harness/policy"
@@ -60,19 +59,19 @@ func (r *reconciler) planned(state *state, evaluation *policy.Evaluation) ([]str
 		if object == nil {
 			continue
 		}
-		if status.Finalizers != nil && !slices.Equal(status.Finalizers, object.GetFinalizers()) {
+		if wantsFinalizers(status, object) {
 			finalizers++
 			lines = append(lines, fmt.Sprintf("finalizers of %s: [%s] -> [%s]",
 				nameOf(status.ObjectRef), strings.Join(object.GetFinalizers(), " "), strings.Join(status.Finalizers, " ")))
 		}
-		var desired map[string]any
-		if err := utiljson.Unmarshal(status.Status, &desired); err != nil {
+		desired, differs, err := desiredStatus(status, object)
+		if err != nil {
 			return nil, err
 		}
-		if now := object.Object["status"]; !equality.Semantic.DeepEqual(now, any(desired)) {
+		if differs {
 			statuses++
 			lines = append(lines, fmt.Sprintf("status of %s", nameOf(status.ObjectRef)))
-			lines = append(lines, differences("", now, desired)...)
+			lines = append(lines, differences("", object.Object["status"], desired)...)
 		}
 	}
 	if steps+statuses+finalizers == 0 {

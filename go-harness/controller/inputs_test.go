@@ -11,19 +11,13 @@ import (
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
-	"github.com/kumahq/kuma-gapi/go-harness/controller"
 	"github.com/kumahq/kuma-gapi/go-harness/policy"
 )
 
 // Whatever input is deleted: what was made of it goes or changes as the module says, Secret copies too, and
 // nothing else is touched. When it is back, so is that.
 func TestOutputsFollowInputs(t *testing.T) {
-	c := open(t)
-	untouched := c.guard()
-	c.run(controller.Options{}, nil)
-	objects := world(t)
-	c.apply(objects)
-	c.settled("from nothing")
+	c, objects, _, untouched := begun(t)
 	deleted := 0
 	for _, object := range objects {
 		// A Namespace would take minutes to end without its controller; a class waits for its Gateways.
@@ -101,12 +95,7 @@ func happenings(happened []happening) string {
 
 // What changes in an input changes in the outputs, and nothing is deleted before what comes in its place exists.
 func TestOutputsFollowChangesWithoutAGap(t *testing.T) {
-	c := open(t)
-	untouched := c.guard()
-	c.run(controller.Options{}, nil)
-	objects := world(t)
-	c.apply(objects)
-	c.settled("from nothing")
+	c, objects, _, untouched := begun(t)
 	find := func(kind, name string) *unstructured.Unstructured {
 		index := slices.IndexFunc(objects, func(o *unstructured.Unstructured) bool { return o.GetKind() == kind && o.GetName() == name })
 		return objects[index]

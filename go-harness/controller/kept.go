@@ -1,6 +1,7 @@
 package controller
 
 import (
+	"maps"
 	"reflect"
 	"strings"
 
@@ -34,16 +35,12 @@ func (o *Options) mayBeCopy(secret *unstructured.Unstructured) bool {
 // keepAnnotations drops the annotations that are not Kuma's, which alone are read: `kuma.io/mesh`, or
 // `80.service.kuma.io/protocol` of a port.
 func keepAnnotations(object *unstructured.Unstructured) {
-	kept := map[string]string{}
-	for name, value := range object.GetAnnotations() {
-		if strings.Contains(name, "kuma.io/") {
-			kept[name] = value
-		}
+	annotations := object.GetAnnotations()
+	maps.DeleteFunc(annotations, func(name, _ string) bool { return !strings.Contains(name, "kuma.io/") })
+	if len(annotations) == 0 {
+		annotations = nil
 	}
-	if len(kept) == 0 {
-		kept = nil
-	}
-	object.SetAnnotations(kept)
+	object.SetAnnotations(annotations)
 }
 
 // keepCertificate drops the bytes of a Secret, but for those of a certificate; the type stays, as it is told.
@@ -76,17 +73,10 @@ func isSame(a, b *unstructured.Unstructured) bool {
 
 // withoutVersion is an object without what counts its changes. It shares the rest with it.
 func withoutVersion(object *unstructured.Unstructured) map[string]any {
-	bare := make(map[string]any, len(object.Object))
-	for name, value := range object.Object {
-		bare[name] = value
-	}
+	bare := maps.Clone(object.Object)
 	metadata, _ := bare["metadata"].(map[string]any)
-	rest := make(map[string]any, len(metadata))
-	for name, value := range metadata {
-		if name != "resourceVersion" {
-			rest[name] = value
-		}
-	}
+	rest := maps.Clone(metadata)
+	delete(rest, "resourceVersion")
 	bare["metadata"] = rest
 	return bare
 }

@@ -44,16 +44,9 @@ func (r *reconciler) writeStatus(ctx context.Context, status policy.Status, obje
 }
 
 func (r *reconciler) writeConditions(ctx context.Context, status policy.Status, object *unstructured.Unstructured) error {
-	var desired map[string]any
-	if err := utiljson.Unmarshal(status.Status, &desired); err != nil {
+	desired, differs, err := desiredStatus(status, object)
+	if err != nil || !differs || isGone(object) {
 		return err
-	}
-	if isGone(object) {
-		return nil
-	}
-	// A condition that did not change keeps its time, so that equal means that there is nothing to write.
-	if equality.Semantic.DeepEqual(object.Object["status"], any(desired)) {
-		return nil
 	}
 	// The time at which something is written is not what is asked for.
 	at, asked := part{keyOf(object), itsStatus}, runtime.DeepCopyJSON(desired)
@@ -64,7 +57,7 @@ func (r *reconciler) writeConditions(ctx context.Context, status policy.Status, 
 	fillIn(desired, metav1.Now().UTC().Format(time.RFC3339))
 	object = object.DeepCopy()
 	object.Object["status"] = desired
-	err := r.client.Status().Update(ctx, object)
+	err = r.client.Status().Update(ctx, object)
 	r.metrics.wrote(status.Kind, "status", err)
 	if err != nil {
 		return err
@@ -74,9 +67,23 @@ func (r *reconciler) writeConditions(ctx context.Context, status policy.Status, 
 	return nil
 }
 
+// desiredStatus is the status that an object should have, and whether it has another one. A condition that did not change
+// keeps its time, so that equal means that there is nothing to write.
+func desiredStatus(status policy.Status, object *unstructured.Unstructured) (desired map[string]any, differs bool, err error) {
+	if err := utiljson.Unmarshal(status.Status, &desired); err != nil {
+		return nil, false, err
+	}
+	return desired, !equality.Semantic.DeepEqual(object.Object["status"], any(desired)), nil
+}
+
+// wantsFinalizers is whether an object should have other finalizers than it has.
+func wantsFinalizers(status policy.Status, object *unstructured.Unstructured) bool {
+	return status.Finalizers != nil && !slices.Equal(status.Finalizers, object.GetFinalizers())
+}
+
 // writeFinalizers gives the object as it is then.
 func (r *reconciler) writeFinalizers(ctx context.Context, status policy.Status, object *unstructured.Unstructured) (*unstructured.Unstructured, error) {
-	if status.Finalizers == nil || slices.Equal(status.Finalizers, object.GetFinalizers()) {
+	if !wantsFinalizers(status, object) {
 		return object, nil
 	}
 	at := part{keyOf(object), finalizers}

@@ -14,12 +14,27 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/kumahq/kuma-gapi/go-harness/controller"
+	"github.com/kumahq/kuma-gapi/go-harness/policy"
 )
 
 // world gives one of every kind of input.
 func world(t testing.TB) []*unstructured.Unstructured {
 	t.Helper()
 	return append(documents(t, "testdata/world.yaml"), certificate(t, "certificates", "shop"))
+}
+
+// begun gives a cluster on which the controller has made what the world asks for, beside foreign objects of which
+// untouched counts those that somebody touches.
+func begun(t testing.TB) (c *cluster, objects []*unstructured.Unstructured, made *policy.Evaluation, untouched func() int) {
+	t.Helper()
+	c = open(t)
+	untouched = c.guard()
+	c.run(controller.Options{}, nil)
+	objects = world(t)
+	c.apply(objects)
+	return c, objects, c.settled("from nothing"), untouched
 }
 
 // certificate makes a TLS Secret for shop.example.
